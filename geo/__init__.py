@@ -1,0 +1,1 @@
+"""Ground floor: maps, coordinates and the database. Knows no shop and no quarter."""

@@ -1,0 +1,105 @@
+"""One engine per process, and transactions that say who acts.
+
+The address comes from ``DATABASE_URL``; without it a private cluster inside the project is started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+
+from geo.database.cluster import Cluster
+from geo.errors import DatabaseUnavailableError
+from geo.i18n import _
+from geo.settings import settings
+
+APP_ROLE = "atlas_app"
+DATABASE_NAME = "quartiersatlas"
+_override: dict[str, str] = {}
+
+
+@cache
+def _cluster() -> Cluster:
+    return Cluster(settings().cluster_dir).start()
+
+
+def database_url(*, admin: bool = False) -> URL:
+    """Return the address of the database, starting the private cluster when no server is configured.
+
+    Parameters
+    ----------
+    admin
+        True for the owner of the tables (migrations), False for the role of the app.
+    """
+    if _override:
+        return make_url(_override["admin" if admin else "app"])
+    if settings().database_url:
+        return make_url(settings().database_url).set(drivername="postgresql+psycopg")
+    return make_url(_cluster().url(DATABASE_NAME, "postgres" if admin else APP_ROLE))
+
+
+def use_database(app_url: str, admin_url: str) -> None:
+    """Point this process to another database; for tests and for restoring a backup aside."""
+    if "app" in _override or engine.cache_info().currsize:
+        engine().dispose()
+    engine.cache_clear()
+    _override.update(app=app_url, admin=admin_url)
+
+
+@cache
+def engine() -> Engine:
+    """Return the engine of the app's role; every transaction of a configured server switches to that role."""
+    made = sa.create_engine(database_url(), pool_pre_ping=True, pool_size=10, max_overflow=20)
+    if settings().database_url and not _override:
+        sa.event.listen(made, "begin", lambda c: c.exec_driver_sql(f"set local role {APP_ROLE}"))
+    return made
+
+
+@contextmanager
+def transaction(actor: str = "") -> Iterator[Connection]:
+    """Open a transaction in which every change is recorded under the actor's name.
+
+    Yields
+    ------
+    sqlalchemy.engine.Connection
+        Committed at the end of the block, rolled back when it raises.
+
+    Raises
+    ------
+    DatabaseUnavailableError
+        When the database cannot be reached.
+    """
+    try:
+        connection = engine().connect()
+    except sa.exc.OperationalError as error:
+        raise DatabaseUnavailableError(
+            _("Die Datenbank antwortet nicht. Gespeichertes ist sicher. Bitte in einer Minute noch einmal versuchen.")
+        ) from error
+    with connection, connection.begin():
+        connection.execute(sa.select(sa.func.set_config("app.user", actor, True)))
+        yield connection
+
+
+def open_database() -> None:
+    """Make the database ready: start the private cluster when needed, create the database, migrate to head."""
+    from geo.database.migrate import migrate
+
+    if not settings().database_url and not _override:
+        _create_database()
+    migrate()
+
+
+def _create_database() -> None:
+    maintenance: Any = sa.create_engine(_cluster().url("postgres", "postgres"), isolation_level="AUTOCOMMIT")
+    with maintenance.connect() as connection:
+        connection.execute(sa.text("select pg_advisory_lock(7305912)"))
+        known = sa.text("select 1 from pg_database where datname = :name")
+        if connection.execute(known, {"name": DATABASE_NAME}).first() is None:
+            connection.exec_driver_sql(f'create database "{DATABASE_NAME}"')
+        connection.execute(sa.text("select pg_advisory_unlock(7305912)"))
+    maintenance.dispose()

@@ -1,0 +1,192 @@
+"""Compiled shortest-path searches (numba), on plain arrays.
+
+Binary heap with lazy deletion: every arc pushes at most once, so the heap never outgrows arcs + seeds. The compiled
+code is kept on disk; the first call after an update compiles for some seconds.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from geo.network.arrays import FloatArray, IntArray, NodeArray
+
+
+@njit(cache=True)
+def _push(cost: FloatArray, node: NodeArray, size: int, new_cost: float, new_node: int) -> int:
+    place = size
+    while place > 0:
+        parent = (place - 1) >> 1
+        if cost[parent] <= new_cost:
+            break
+        cost[place] = cost[parent]
+        node[place] = node[parent]
+        place = parent
+    cost[place] = new_cost
+    node[place] = new_node
+    return size + 1
+
+
+@njit(cache=True)
+def _remove_top(cost: FloatArray, node: NodeArray, size: int) -> int:
+    size -= 1
+    moved_cost = cost[size]
+    moved_node = node[size]
+    place = 0
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            break
+        if child + 1 < size and cost[child + 1] < cost[child]:
+            child += 1
+        if cost[child] >= moved_cost:
+            break
+        cost[place] = cost[child]
+        node[place] = node[child]
+        place = child
+    cost[place] = moved_cost
+    node[place] = moved_node
+    return size
+
+
+@njit(cache=True)
+def grow_from_seeds(
+    indptr: NodeArray,
+    target: NodeArray,
+    length_m: FloatArray,
+    seed_node: NodeArray,
+    seed_cost_m: FloatArray,
+    limit_m: float,
+) -> tuple[FloatArray, NodeArray, NodeArray]:
+    """Shortest distance from the nearest of many seeds to every node.
+
+    Returns
+    -------
+    distance_m : float64, shape (nodes,)
+        Infinity beyond ``limit_m``.
+    seed : int32, shape (nodes,)
+        Number of the seed that reaches the node first; -1 beyond the limit.
+    arc : int32, shape (nodes,)
+        Last arc of the shortest path; -1 where the path begins.
+    """
+    nodes = len(indptr) - 1
+    distance = np.full(nodes, np.inf)
+    seed = np.full(nodes, -1, dtype=np.int32)
+    arc = np.full(nodes, -1, dtype=np.int32)
+    heap_cost = np.empty(len(target) + len(seed_node) + 1)
+    heap_node = np.empty(len(target) + len(seed_node) + 1, dtype=np.int32)
+    size = 0
+    for s in range(len(seed_node)):
+        node = seed_node[s]
+        if seed_cost_m[s] <= limit_m and seed_cost_m[s] < distance[node]:
+            distance[node] = seed_cost_m[s]
+            seed[node] = s
+            size = _push(heap_cost, heap_node, size, seed_cost_m[s], node)
+    while size > 0:
+        cost = heap_cost[0]
+        node = heap_node[0]
+        size = _remove_top(heap_cost, heap_node, size)
+        if cost > distance[node]:
+            continue
+        for a in range(indptr[node], indptr[node + 1]):
+            reached = cost + length_m[a]
+            neighbour = target[a]
+            if reached <= limit_m and reached < distance[neighbour]:
+                distance[neighbour] = reached
+                seed[neighbour] = seed[node]
+                arc[neighbour] = a
+                size = _push(heap_cost, heap_node, size, reached, neighbour)
+    return distance, seed, arc
+
+
+@njit(cache=True)
+def pairs_within(
+    indptr: NodeArray,
+    target: NodeArray,
+    length_m: FloatArray,
+    source_node: NodeArray,
+    source_cost_m: FloatArray,
+    door_indptr: NodeArray,
+    door_cell: NodeArray,
+    door_cost_m: FloatArray,
+    direct_indptr: NodeArray,
+    direct_cell: NodeArray,
+    direct_cost_m: FloatArray,
+    cells: int,
+    limit_m: float,
+) -> tuple[IntArray, NodeArray, FloatArray]:
+    """All pairs of source and cell within a limit, one bounded search per source.
+
+    A source enters the graph at two nodes (rows of ``source_node``, ``source_cost_m``), a cell leaves it at the nodes
+    listed in ``door_*`` (grouped by node); ``direct_*`` (grouped by source) are ways along a single edge.
+
+    Returns
+    -------
+    indptr, cell, distance_m
+        Compressed rows, one per source, cells ascending; a distance of 0 is kept as an entry.
+    """
+    sources = len(source_node)
+    distance = np.full(len(indptr) - 1, np.inf)
+    best = np.full(cells, np.inf)
+    touched = np.empty(len(indptr) - 1, dtype=np.int32)
+    found = np.empty(cells, dtype=np.int32)
+    heap_cost = np.empty(len(target) + 3)
+    heap_node = np.empty(len(target) + 3, dtype=np.int32)
+    out_indptr = np.zeros(sources + 1, dtype=np.int64)
+    out_cell = np.empty(1024, dtype=np.int32)
+    out_m = np.empty(1024)
+    total = 0
+    for s in range(sources):
+        size, touched_count, found_count = 0, 0, 0
+        for entry in range(2):
+            node = source_node[s, entry]
+            cost = source_cost_m[s, entry]
+            if cost <= limit_m and cost < distance[node]:
+                if distance[node] == np.inf:
+                    touched[touched_count] = node
+                    touched_count += 1
+                distance[node] = cost
+                size = _push(heap_cost, heap_node, size, cost, node)
+        while size > 0:
+            cost = heap_cost[0]
+            node = heap_node[0]
+            size = _remove_top(heap_cost, heap_node, size)
+            if cost > distance[node]:
+                continue
+            for d in range(door_indptr[node], door_indptr[node + 1]):
+                reached = cost + door_cost_m[d]
+                cell = door_cell[d]
+                if reached <= limit_m and reached < best[cell]:
+                    if best[cell] == np.inf:
+                        found[found_count] = cell
+                        found_count += 1
+                    best[cell] = reached
+            for a in range(indptr[node], indptr[node + 1]):
+                reached = cost + length_m[a]
+                neighbour = target[a]
+                if reached <= limit_m and reached < distance[neighbour]:
+                    if distance[neighbour] == np.inf:
+                        touched[touched_count] = neighbour
+                        touched_count += 1
+                    distance[neighbour] = reached
+                    size = _push(heap_cost, heap_node, size, reached, neighbour)
+        for d in range(direct_indptr[s], direct_indptr[s + 1]):
+            cell = direct_cell[d]
+            if direct_cost_m[d] <= limit_m and direct_cost_m[d] < best[cell]:
+                if best[cell] == np.inf:
+                    found[found_count] = cell
+                    found_count += 1
+                best[cell] = direct_cost_m[d]
+        while total + found_count > len(out_cell):
+            out_cell = np.concatenate((out_cell, np.empty(len(out_cell), dtype=np.int32)))
+            out_m = np.concatenate((out_m, np.empty(len(out_m))))
+        ordered = np.sort(found[:found_count])
+        for k in range(found_count):
+            out_cell[total + k] = ordered[k]
+            out_m[total + k] = best[ordered[k]]
+            best[ordered[k]] = np.inf
+        total += found_count
+        out_indptr[s + 1] = total
+        for k in range(touched_count):
+            distance[touched[k]] = np.inf
+    return out_indptr, out_cell[:total], out_m[:total]

@@ -1,0 +1,1 @@
+"""Places and their supply: areas, future sites, services and gaps."""

@@ -1,0 +1,1 @@
+"""The register: commercial units, their vacancies, and how both come in and go out."""
