@@ -1,0 +1,1 @@
+"""Areas: the city, its boroughs, districts and suburbs, project areas and quarter labs."""
