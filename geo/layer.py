@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Visibility = Literal["public", "signed_in", "restricted"]
-FieldKind = Literal["text", "integer", "number", "date", "since", "boolean", "term"]
+FieldKind = Literal["text", "integer", "number", "date", "since", "boolean", "term", "area"]
 Shape = Literal[
     "circle", "triangle", "diamond", "half_circle", "square", "dashed_ring", "slashed_square", "dot", "ticked_circle",
     "cross", "hexagon", "star", "ring",
@@ -23,7 +23,7 @@ class Field:
     """A column that people may see.
 
     ``terms`` maps stored codes to German labels for ``kind="term"``. A ``since`` field is a date whose precision
-    stands in the column ``<column>_precision``.
+    stands in the column ``<column>_precision``. An ``area`` field holds the id of an area and is shown as its name.
     """
 
     column: str

@@ -77,6 +77,19 @@ SITE_STRATEGIES = {
     "pop_up": "Pop-up-Ort",
 }
 
+SITE_STATUS = {
+    "proposed": "vorgeschlagen",
+    "planned": "geplant",
+    "under_construction": "im Bau",
+    "running": "in Betrieb",
+    "completed": "abgeschlossen",
+    "cancelled": "beendet",
+}
+
+POSITION_QUALITIES = {"exact": "genau", "inferred": "Ort angenähert", "unverified": "Ort ungeprüft"}
+
+STREET_CLASSES = {"main": "Hauptstraße", "minor": "Nebenstraße", "path": "Weg"}
+
 STATUS_SYMBOLS = {
     "vacant": Symbol("circle", "#C2410C", "#F2763C", "●"),
     "threatened": Symbol("triangle", "#E8A317", "#F5C04A", "▲"),

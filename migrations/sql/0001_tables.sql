@@ -109,6 +109,7 @@ create table commercial_unit (
     external_key text,
     street text not null default '',
     house_number text not null default '',
+    name text generated always as (trim(street || ' ' || house_number)) stored,
     postcode text not null default '',
     building_part text not null default '',
     floor text not null default '',
@@ -232,7 +233,7 @@ values ('municipality'), ('source'), ('area'), ('street'), ('site'), ('commercia
 create view vacancy_current with (security_invoker = true) as
 select
     municipality_key, vacancy_id as id, id as unit_id, uid, external_key, street, house_number, postcode, building_part,
-    floor, unit_label, trim(street || ' ' || house_number) as name, kind, floor_area_m2, sales_area_m2, ancillary_area_m2,
+    floor, unit_label, name, kind, floor_area_m2, sales_area_m2, ancillary_area_m2,
     rent_eur_m2, steps, step_free, condition, branch, interim_use_possible, last_confirmed_on, position_method,
     position_accuracy_m, status, vacancy_kind, vacant_since, vacant_since_precision, previous_use, geom, geom_3857,
     cell_x, cell_y, borough_id, statistical_district_id, suburb_id, project_area_id, quarter_lab_id, source_id,

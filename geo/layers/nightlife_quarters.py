@@ -1,0 +1,39 @@
+"""Going-out quarters (Ausgehquartiere)."""
+
+from __future__ import annotations
+
+from geo import terms
+from geo.layer import Field, InArea, MapLayer, PointStyle, Search, Symbol
+
+LAYER = MapLayer(
+    id="nightlife_quarters",
+    title="Ausgehquartiere",
+    group="Orte und Projekte",
+    relation="site",
+    only={"strategy": ("nightlife_quarter",)},
+    geometry="point",
+    noun=("Ausgehquartier", "Ausgehquartiere"),
+    fields=(
+        Field("name", "Name", in_tooltip=True),
+        Field("kind", "Art", in_tooltip=True),
+        Field("status", "Status", "term", terms=terms.SITE_STATUS, in_tooltip=True),
+        Field("status_as_of", "Status vom", "date"),
+        Field("area_ha", "Fläche", "number", unit="ha", digits=1),
+        Field("area_note", "Zur Fläche", in_table=False),
+        Field("note", "Hinweis", in_table=False),
+        Field("position_quality", "Ort", "term", terms=terms.POSITION_QUALITIES),
+        Field("suburb_id", "Vorort", "area"),
+        Field("borough_id", "Stadtbezirk", "area"),
+        Field("key", "Schlüssel", in_table=False),
+    ),
+    filters=(
+        InArea("borough_id", "Stadtbezirk", "borough"),
+        Search(("name", "kind", "note"), "Suche"),
+    ),
+    style=PointStyle(
+        symbols={"nightlife_quarter": Symbol("hexagon", "#B83A6B", "#F08CB4", "⬢")},
+        column="strategy",
+        terms={"nightlife_quarter": terms.SITE_STRATEGIES["nightlife_quarter"]},
+    ),
+    order=90,
+)

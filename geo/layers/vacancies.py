@@ -1,0 +1,68 @@
+"""Vacancies: commercial units that stand empty or are about to."""
+
+from __future__ import annotations
+
+from geo import terms
+from geo.layer import Choice, Field, Flag, InArea, MapLayer, PointStyle, Range, Search, Since
+
+LAYER = MapLayer(
+    id="vacancies",
+    title="Leerstände",
+    group="Gewerbe",
+    relation="vacancy_current",
+    geometry="point",
+    noun=("Leerstand", "Leerstände"),
+    fields=(
+        Field("name", "Adresse", in_tooltip=True),
+        Field("status", "Status", "term", terms=terms.VACANCY_STATUS, in_tooltip=True),
+        Field("kind", "Objektart", "term", terms=terms.UNIT_KINDS, in_tooltip=True),
+        Field("floor_area_m2", "Fläche", "number", unit="m²", in_tooltip=True),
+        Field("sales_area_m2", "Verkaufsfläche", "number", unit="m²", in_table=False),
+        Field("ancillary_area_m2", "Nebenfläche", "number", unit="m²", in_table=False),
+        Field("vacant_since", "Leer seit", "since", in_tooltip=True),
+        Field("rent_eur_m2", "Miete", "number", unit="€/m²", digits=2),
+        Field("suburb_id", "Vorort", "area"),
+        Field("borough_id", "Stadtbezirk", "area"),
+        Field("statistical_district_id", "Statist. Bezirk", "area", in_table=False),
+        Field("project_area_id", "Projektgebiet", "area", in_table=False),
+        Field("quarter_lab_id", "Quartierslabor", "area", in_table=False),
+        Field("street", "Straße", in_table=False),
+        Field("house_number", "Hausnummer", in_table=False),
+        Field("postcode", "Postleitzahl", in_table=False),
+        Field("building_part", "Gebäudeteil", in_table=False),
+        Field("floor", "Geschoss"),
+        Field("unit_label", "Einheit", in_table=False),
+        Field("previous_use", "Vornutzung"),
+        Field("branch", "Branche", in_table=False),
+        Field("vacancy_kind", "Leerstandsart", "term", terms=terms.VACANCY_KINDS),
+        Field("condition", "Zustand", "term", terms=terms.CONDITIONS),
+        Field("step_free", "Stufenlos", "boolean"),
+        Field("steps", "Stufen", "integer", in_table=False),
+        Field("interim_use_possible", "Zwischennutzung", "boolean"),
+        Field("last_confirmed_on", "Bestätigt am", "date"),
+        Field("external_key", "Kennung", in_table=False),
+    ),
+    filters=(
+        Choice("status", "Status", terms.VACANCY_STATUS),
+        Choice("kind", "Objektart", terms.UNIT_KINDS),
+        InArea("borough_id", "Stadtbezirk", "borough"),
+        InArea("suburb_id", "Vorort", "suburb"),
+        InArea("project_area_id", "Projektgebiet", "project_area"),
+        InArea("quarter_lab_id", "Quartierslabor", "quarter_lab"),
+        Range("floor_area_m2", "Fläche", "m²", low=0, high=2000, step=10),
+        Since("vacant_since", "Leer seit"),
+        Range("rent_eur_m2", "Miete", "€/m²", low=0, high=50, step=0.5),
+        Flag("step_free", "nur stufenloser Zugang", "stufenlos"),
+        Flag("interim_use_possible", "Zwischennutzung möglich", "Zwischennutzung möglich"),
+        Search(("street", "house_number", "branch", "previous_use"), "Suche"),
+    ),
+    style=PointStyle(
+        symbols={code: terms.STATUS_SYMBOLS[code] for code in terms.VACANCY_STATUS},
+        column="status",
+        terms=terms.VACANCY_STATUS,
+    ),
+    cells="vacancy_cell",
+    order=10,
+    shown_at_start=True,
+    max_age_days=365,
+)
