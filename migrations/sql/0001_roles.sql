@@ -12,6 +12,8 @@ $$;
 revoke all on schema public from public;
 grant usage on schema public to atlas_app;
 grant select, insert, update, delete on municipality, source, area, street, site, commercial_unit, vacancy to atlas_app;
+-- imports number their rows beforehand
+grant usage on sequence commercial_unit_id_seq, vacancy_id_seq to atlas_app;
 grant select on vacancy_cell, row_history, data_version, vacancy_current to atlas_app;
 grant select on spatial_ref_sys to atlas_app;
 grant select on alembic_version to atlas_app;

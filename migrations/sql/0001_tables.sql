@@ -44,12 +44,14 @@ create table area (
     population_as_of date,
     population_quality text check (population_quality in ('official', 'approximate', 'example')),
     expected_units integer check (expected_units >= 0),
+    expected_units_source_id bigint,
     statements jsonb not null default '[]',
     source_id bigint not null,
     version integer not null default 1,
     primary key (municipality_key, id),
     unique (municipality_key, level, key),
     foreign key (municipality_key, source_id) references source (municipality_key, id),
+    foreign key (municipality_key, expected_units_source_id) references source (municipality_key, id),
     foreign key (municipality_key, parent_id) references area (municipality_key, id) deferrable initially deferred
 );
 comment on table area is 'loading real shapes updates rows in place: ids stay, so that links and records keep their area';
