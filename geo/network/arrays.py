@@ -23,4 +23,4 @@ NodeArray = NDArray[np.int32]
 BoolArray = NDArray[np.bool_]
 
 PairMatrix = csr_array[Any, tuple[int, int]]
-"""Sparse distances, facilities × cells, metres. A stored 0 is a distance of 0 m; what is not stored is out of reach."""
+"""Sparse distances, facilities × cells, metres; a stored 0 is 0 m, what is not stored is out of reach."""

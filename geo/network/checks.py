@@ -9,7 +9,7 @@ from geo.i18n import _
 
 
 def positive_limit(limit_m: float) -> float:
-    """The limit as float if it is a distance above 0.
+    """Return the limit as float if it is a distance above 0.
 
     Parameters
     ----------

@@ -66,8 +66,8 @@ def build_network(streets: StreetMap) -> WalkNetwork:
 def contract(segments: Segments) -> WalkNetwork:
     """Merge every chain of points with exactly two segments into one edge.
 
-    Distances between junctions stay the same up to rounding: the length of an edge is the sum of its segments. A ring
-    that touches no junction gets one at its first point.
+    Distances between junctions stay the same up to rounding: the length of an edge is the sum of its
+    segments. A ring that touches no junction gets one at its first point.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def contract(segments: Segments) -> WalkNetwork:
     chains = _Chains(segments)
     for start in np.flatnonzero(chains.degree != 2).tolist():
         chains.follow_all(start)
-    for ring in np.flatnonzero(chains.segment_edge < 0).tolist():  # what is left lies on rings without a junction
+    for ring in np.flatnonzero(chains.segment_edge < 0).tolist():  # left: rings without a junction
         if chains.segment_edge[ring] < 0:
             chains.follow_all(int(segments.ends[ring].min()))
     return chains.network()

@@ -1,7 +1,7 @@
 """Compiled shortest-path searches (numba), on plain arrays.
 
-Binary heap with lazy deletion: every arc pushes at most once, so the heap never outgrows arcs + seeds. The compiled
-code is kept on disk; the first call after an update compiles for some seconds.
+Binary heap with lazy deletion: every arc pushes at most once, so the heap never outgrows arcs + seeds. The
+compiled code is kept on disk; the first call after an update compiles for some seconds.
 """
 
 from __future__ import annotations
@@ -47,6 +47,16 @@ def _remove_top(cost: FloatArray, node: NodeArray, size: int) -> int:
     cost[place] = moved_cost
     node[place] = moved_node
     return size
+
+
+@njit(cache=True)
+def _improve(best: FloatArray, listed: NodeArray, count: int, place: int, value: float) -> int:
+    """Write a smaller value; list the place on its first value so that only listed places need clearing."""
+    if best[place] == np.inf:
+        listed[count] = place
+        count += 1
+    best[place] = value
+    return count
 
 
 @njit(cache=True)
@@ -100,7 +110,62 @@ def grow_from_seeds(
 
 
 @njit(cache=True)
-def pairs_within(
+def _search(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
+    indptr: NodeArray,
+    target: NodeArray,
+    length_m: FloatArray,
+    entry_node: NodeArray,
+    entry_cost_m: FloatArray,
+    distance: FloatArray,
+    touched: NodeArray,
+    heap_cost: FloatArray,
+    heap_node: NodeArray,
+    limit_m: float,
+) -> int:
+    """Bounded search from the entries of one source; returns how many nodes it touched."""
+    size, count = 0, 0
+    for entry in range(len(entry_node)):
+        node, cost = entry_node[entry], entry_cost_m[entry]
+        if cost <= limit_m and cost < distance[node]:
+            count = _improve(distance, touched, count, node, cost)
+            size = _push(heap_cost, heap_node, size, cost, node)
+    while size > 0:
+        cost, node = heap_cost[0], heap_node[0]
+        size = _remove_top(heap_cost, heap_node, size)
+        if cost > distance[node]:
+            continue
+        for a in range(indptr[node], indptr[node + 1]):
+            reached, neighbour = cost + length_m[a], target[a]
+            if reached <= limit_m and reached < distance[neighbour]:
+                count = _improve(distance, touched, count, neighbour, reached)
+                size = _push(heap_cost, heap_node, size, reached, neighbour)
+    return count
+
+
+@njit(cache=True)
+def _collect(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
+    distance: FloatArray,
+    touched: NodeArray,
+    door_indptr: NodeArray,
+    door_cell: NodeArray,
+    door_cost_m: FloatArray,
+    best: FloatArray,
+    found: NodeArray,
+    count: int,
+    limit_m: float,
+) -> int:
+    """Carry the distances of the touched nodes to their cells and clear the nodes."""
+    for node in touched:
+        for d in range(door_indptr[node], door_indptr[node + 1]):
+            reached = distance[node] + door_cost_m[d]
+            if reached <= limit_m and reached < best[door_cell[d]]:
+                count = _improve(best, found, count, door_cell[d], reached)
+        distance[node] = np.inf
+    return count
+
+
+@njit(cache=True)
+def pairs_within(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
     indptr: NodeArray,
     target: NodeArray,
     length_m: FloatArray,
@@ -117,76 +182,55 @@ def pairs_within(
 ) -> tuple[IntArray, NodeArray, FloatArray]:
     """All pairs of source and cell within a limit, one bounded search per source.
 
-    A source enters the graph at two nodes (rows of ``source_node``, ``source_cost_m``), a cell leaves it at the nodes
-    listed in ``door_*`` (grouped by node); ``direct_*`` (grouped by source) are ways along a single edge.
+    A source enters the graph at the nodes in its row of ``source_node`` at ``source_cost_m``; a cell is left
+    from the nodes listed in ``door_*`` (grouped by node); ``direct_*`` (grouped by source) are ways along a
+    single edge.
 
     Returns
     -------
     indptr, cell, distance_m
         Compressed rows, one per source, cells ascending; a distance of 0 is kept as an entry.
     """
-    sources = len(source_node)
-    distance = np.full(len(indptr) - 1, np.inf)
-    best = np.full(cells, np.inf)
-    touched = np.empty(len(indptr) - 1, dtype=np.int32)
-    found = np.empty(cells, dtype=np.int32)
-    heap_cost = np.empty(len(target) + 3)
-    heap_node = np.empty(len(target) + 3, dtype=np.int32)
-    out_indptr = np.zeros(sources + 1, dtype=np.int64)
-    out_cell = np.empty(1024, dtype=np.int32)
-    out_m = np.empty(1024)
-    total = 0
-    for s in range(sources):
-        size, touched_count, found_count = 0, 0, 0
-        for entry in range(2):
-            node = source_node[s, entry]
-            cost = source_cost_m[s, entry]
-            if cost <= limit_m and cost < distance[node]:
-                if distance[node] == np.inf:
-                    touched[touched_count] = node
-                    touched_count += 1
-                distance[node] = cost
-                size = _push(heap_cost, heap_node, size, cost, node)
-        while size > 0:
-            cost = heap_cost[0]
-            node = heap_node[0]
-            size = _remove_top(heap_cost, heap_node, size)
-            if cost > distance[node]:
-                continue
-            for d in range(door_indptr[node], door_indptr[node + 1]):
-                reached = cost + door_cost_m[d]
-                cell = door_cell[d]
-                if reached <= limit_m and reached < best[cell]:
-                    if best[cell] == np.inf:
-                        found[found_count] = cell
-                        found_count += 1
-                    best[cell] = reached
-            for a in range(indptr[node], indptr[node + 1]):
-                reached = cost + length_m[a]
-                neighbour = target[a]
-                if reached <= limit_m and reached < distance[neighbour]:
-                    if distance[neighbour] == np.inf:
-                        touched[touched_count] = neighbour
-                        touched_count += 1
-                    distance[neighbour] = reached
-                    size = _push(heap_cost, heap_node, size, reached, neighbour)
+    distance, touched = np.full(len(indptr) - 1, np.inf), np.empty(len(indptr) - 1, dtype=np.int32)
+    best, found = np.full(cells, np.inf), np.empty(cells, dtype=np.int32)
+    heap_cost, heap_node = np.empty(len(target) + 3), np.empty(len(target) + 3, dtype=np.int32)
+    out_indptr = np.zeros(len(source_node) + 1, dtype=np.int64)
+    out_cell, out_m = np.empty(1024, dtype=np.int32), np.empty(1024)
+    for s in range(len(source_node)):
+        touched_count = _search(
+            indptr,
+            target,
+            length_m,
+            source_node[s],
+            source_cost_m[s],
+            distance,
+            touched,
+            heap_cost,
+            heap_node,
+            limit_m,
+        )
+        count = 0
         for d in range(direct_indptr[s], direct_indptr[s + 1]):
-            cell = direct_cell[d]
-            if direct_cost_m[d] <= limit_m and direct_cost_m[d] < best[cell]:
-                if best[cell] == np.inf:
-                    found[found_count] = cell
-                    found_count += 1
-                best[cell] = direct_cost_m[d]
-        while total + found_count > len(out_cell):
+            if direct_cost_m[d] <= limit_m and direct_cost_m[d] < best[direct_cell[d]]:
+                count = _improve(best, found, count, direct_cell[d], direct_cost_m[d])
+        count = _collect(
+            distance,
+            touched[:touched_count],
+            door_indptr,
+            door_cell,
+            door_cost_m,
+            best,
+            found,
+            count,
+            limit_m,
+        )
+        start = out_indptr[s]
+        while start + count > len(out_cell):
             out_cell = np.concatenate((out_cell, np.empty(len(out_cell), dtype=np.int32)))
             out_m = np.concatenate((out_m, np.empty(len(out_m))))
-        ordered = np.sort(found[:found_count])
-        for k in range(found_count):
-            out_cell[total + k] = ordered[k]
-            out_m[total + k] = best[ordered[k]]
-            best[ordered[k]] = np.inf
-        total += found_count
-        out_indptr[s + 1] = total
-        for k in range(touched_count):
-            distance[touched[k]] = np.inf
-    return out_indptr, out_cell[:total], out_m[:total]
+        out_cell[start : start + count] = np.sort(found[:count])
+        for k in range(start, start + count):
+            out_m[k] = best[out_cell[k]]
+            best[out_cell[k]] = np.inf
+        out_indptr[s + 1] = start + count
+    return out_indptr, out_cell[: out_indptr[-1]], out_m[: out_indptr[-1]]

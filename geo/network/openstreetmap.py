@@ -1,7 +1,8 @@
 """Walkable ways from OpenStreetMap: a .pbf or .osm file, or the elements of an Overpass answer.
 
 Which way is walkable follows the tags ``highway``, ``foot``, ``access`` and ``area``
-(https://wiki.openstreetmap.org/wiki/OSM_tags_for_routing/Access_restrictions). Squares mapped as areas are left out.
+(https://wiki.openstreetmap.org/wiki/OSM_tags_for_routing/Access_restrictions). Squares mapped as areas are
+left out.
 """
 
 from __future__ import annotations
@@ -21,15 +22,26 @@ from geo.network.arrays import IntArray
 from geo.network.streets import MAIN, MINOR, PATH, StreetMap
 
 NOT_WALKABLE = frozenset(
-    "motorway motorway_link trunk trunk_link construction proposed raceway abandoned platform bus_guideway corridor "
-    "elevator razed planned escape rest_area services no demolished via_ferrata".split()
+    {"motorway", "motorway_link", "trunk", "trunk_link", "construction", "proposed", "raceway", "abandoned"}
+    | {
+        "platform",
+        "bus_guideway",
+        "corridor",
+        "elevator",
+        "razed",
+        "planned",
+        "escape",
+        "rest_area",
+        "services",
+    }
+    | {"no", "demolished", "via_ferrata"}
 )
 FOOT_ALLOWED = frozenset({"yes", "designated", "permissive"})
 FOOT_FORBIDDEN = frozenset({"no", "private", "use_sidepath"})
 MAIN_STREETS = frozenset(
-    "primary primary_link secondary secondary_link tertiary tertiary_link".split()
+    {"primary", "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link"}
 )
-MINOR_STREETS = frozenset("residential living_street unclassified pedestrian road service".split())
+MINOR_STREETS = frozenset({"residential", "living_street", "unclassified", "pedestrian", "road", "service"})
 
 
 def walkable(tags: Mapping[str, str]) -> bool:
@@ -52,7 +64,7 @@ def walkable(tags: Mapping[str, str]) -> bool:
 
 
 def street_kind(highway: str) -> str:
-    """``main``, ``minor`` or ``path`` for the value of an OSM ``highway`` tag."""
+    """Return ``main``, ``minor`` or ``path`` for the value of an OSM ``highway`` tag."""
     if highway in MAIN_STREETS:
         return MAIN
     return MINOR if highway in MINOR_STREETS else PATH
@@ -78,7 +90,9 @@ class _WayCollector:
     def streets(self, origin: str) -> StreetMap:
         if not self.refs:
             raise InputError(
-                _("In „{file}“ ist kein begehbarer Weg; bitte einen Ausschnitt mit Straßen laden.").format(file=origin)
+                _("In „{file}“ ist kein begehbarer Weg; bitte einen Ausschnitt mit Straßen laden.").format(
+                    file=origin
+                )
             )
         ids: IntArray = np.fromiter(self.lonlat, np.int64, len(self.lonlat))
         lonlat = np.array(list(self.lonlat.values()))
@@ -88,7 +102,9 @@ class _WayCollector:
         ids, xy = ids[order], xy[order]
         if not np.isfinite(xy).all():
             raise InputError(
-                _("„{file}“ enthält Orte außerhalb Europas; bitte den passenden Ausschnitt laden.").format(file=origin)
+                _("„{file}“ enthält Orte außerhalb Europas; bitte den passenden Ausschnitt laden.").format(
+                    file=origin
+                )
             )
         ways = tuple(np.searchsorted(ids, refs).astype(np.int64) for refs in self.refs)
         return StreetMap(np.ascontiguousarray(xy), ways, tuple(self.kinds), tuple(self.names))
@@ -105,7 +121,7 @@ def read_streets(path: Path) -> StreetMap:
     Returns
     -------
     StreetMap
-        Points in METRIC_CRS, ordered by OSM node id. Nodes without a location (edge of an extract) are left out.
+        Points in METRIC_CRS, ordered by OSM node id; nodes without a location are left out.
 
     Raises
     ------
@@ -116,17 +132,22 @@ def read_streets(path: Path) -> StreetMap:
         raise InputError(_("Die Datei „{file}“ gibt es nicht; bitte den Pfad prüfen.").format(file=path.name))
     collector = _WayCollector()
     try:
-        ways = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations("flex_mem")
-        for way in ways.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY)).with_filter(
-            osmium.filter.KeyFilter("highway")
-        ):
+        file = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations("flex_mem")
+        only_ways, only_streets = (
+            osmium.filter.EntityFilter(osmium.osm.WAY),
+            osmium.filter.KeyFilter("highway"),
+        )
+        for way in file.with_filter(only_ways).with_filter(only_streets):
             tags = dict(way.tags)
             if walkable(tags):
-                nodes = [(n.ref, n.location.lon, n.location.lat) for n in way.nodes if n.location.valid()]
+                located = (node for node in way.nodes if node.location.valid())  # type: ignore[union-attr]
+                nodes = [(node.ref, node.location.lon, node.location.lat) for node in located]
                 collector.add(tags, nodes)
     except (RuntimeError, ValueError, OSError) as error:
         raise InputError(
-            _("„{file}“ ist keine vollständige OpenStreetMap-Datei; bitte neu herunterladen.").format(file=path.name)
+            _("„{file}“ ist keine vollständige OpenStreetMap-Datei; bitte neu herunterladen.").format(
+                file=path.name
+            )
         ) from error
     return collector.streets(path.name)
 
@@ -161,6 +182,8 @@ def streets_from_elements(elements: Iterable[Mapping[str, Any]], *, origin: str 
                 collector.add(tags, [(ref, *place[ref]) for ref in element["nodes"] if ref in place])
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
-            _("Die Antwort von „{file}“ ist unvollständig; bitte später noch einmal laden.").format(file=origin)
+            _("Die Antwort von „{file}“ ist unvollständig; bitte später noch einmal laden.").format(
+                file=origin
+            )
         ) from error
     return collector.streets(origin)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -14,7 +14,7 @@ from geo.network.arrays import FloatArray, IntArray
 from geo.network.graph import WalkNetwork
 
 MAX_ACCESS_LEG_M = 300.0
-"""Farther than this from any street a point is refused. Assumption; in a real city 95 % of cells lie within 45 m."""
+"""Farther than this from any street a point is refused. Assumption: 95 % of cells lie within 45 m."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Snapped:
         return len(self.edge)
 
     def take(self, index: IntArray) -> Snapped:
-        """The chosen points, in the order of ``index``."""
+        """Return the chosen points in the order of ``index``."""
         return Snapped(self.edge[index], self.offset_m[index], self.access_leg_m[index])
 
 
@@ -77,7 +77,7 @@ class Snapper:
         Raises
         ------
         InputError
-            If a coordinate is missing or a point lies too far from every street; the first such point is named.
+            If a coordinate is missing or a point lies too far from every street; the first is named.
         """
         points = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
         _refuse_missing(points, labels)
@@ -86,11 +86,9 @@ class Snapper:
         snapped = self._nearest(points)
         far = np.flatnonzero(snapped.access_leg_m > max_access_leg_m)
         if len(far):
-            raise InputError(
-                _("{name} liegt {leg:.0f} m vom nächsten Weg entfernt (höchstens {limit:.0f} m); bitte die Lage prüfen.").format(
-                    name=_label(labels, int(far[0])), leg=snapped.access_leg_m[far[0]], limit=max_access_leg_m
-                )
-            )
+            sentence = _("{name} liegt {leg:.0f} m vom nächsten Weg entfernt; bitte die Lage prüfen.")
+            leg_m = snapped.access_leg_m[far[0]]
+            raise InputError(sentence.format(name=_label(labels, int(far[0])), leg=leg_m))
         return snapped
 
     def _nearest(self, points: FloatArray) -> Snapped:
@@ -105,7 +103,9 @@ class Snapper:
         offset_m = network.segment_offset_m[segment] + share * length
         return Snapped(
             edge,
-            np.minimum(offset_m, network.edge_length_m[edge]),  # rounding must not place a point behind the end
+            np.minimum(
+                offset_m, network.edge_length_m[edge]
+            ),  # rounding must not place a point behind the end
             np.hypot(to_street[:, 0], to_street[:, 1]),
         )
 

@@ -1,7 +1,7 @@
 """Streets as drawn: ways over numbered points, before they become a graph.
 
-The .pbf reader, the Overpass reader and the example generator all give a ``StreetMap``; the walking graph and the
-base map are both derived from it, so that what is walked is what is drawn.
+The .pbf reader, the Overpass reader and the example generator all give a ``StreetMap``; the walking graph and
+the base map are both derived from it, so that what is walked is what is drawn.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from geo.network.arrays import FloatArray, IntArray
 
 MAIN, MINOR, PATH = "main", "minor", "path"
 MIN_SEGMENT_M = 0.01
-"""Shortest length of a segment: two shape points may share a coordinate, a length of 0 would vanish in a sparse graph."""
+"""Shortest segment: two shape points may share a coordinate; a length of 0 would vanish in a sparse graph."""
 
 
 @dataclass(frozen=True, slots=True)

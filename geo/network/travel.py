@@ -1,8 +1,8 @@
 """Walking distances between facilities and cells, both attached to edges with their access legs.
 
-Facilities and cells are never nodes of the graph: a facility enters at the two ends of its edge, a cell is left from
-the two ends of its own, and a facility and a cell on the same edge also meet directly. Thus no path runs through a
-shop, and the graph of the streets is built once for every question.
+Facilities and cells are never nodes of the graph: a facility enters at the two ends of its edge, a cell is
+left from the two ends of its own, and a facility and a cell on the same edge also meet directly. Thus no path
+runs through a shop, and the graph of the streets is built once for every question.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ class Travel:
         return node, np.column_stack([points.offset_m, rest_m]) + points.access_leg_m[:, None]
 
     def same_edge(self, facilities: Snapped) -> tuple[IntArray, IntArray, FloatArray]:
-        """Facilities and cells on one edge: facility index, cell index, metres along that edge with both legs."""
+        """Find facilities and cells on one edge: facility, cell, metres along that edge with both legs."""
         low = np.searchsorted(self._sorted_edge, facilities.edge, "left")
         count = np.searchsorted(self._sorted_edge, facilities.edge, "right") - low
         facility = np.repeat(np.arange(len(facilities)), count)
@@ -141,10 +141,10 @@ class Travel:
         return facility, cell, along_m + self.cells.access_leg_m[cell] + facilities.access_leg_m[facility]
 
     def nearest(self, facilities: Snapped, *, limit_m: float = np.inf) -> Nearest:
-        """Walking distance from every cell to its nearest facility.
+        """Measure the walking distance from every cell to its nearest facility.
 
-        d_i = min over facilities j of (leg_j + shortest path along the streets + leg_i), found by one search from all
-        facilities at once (Dijkstra 1959).
+        d_i = min over facilities j of (leg_j + shortest path along the streets + leg_i), found by one search
+        from all facilities at once (Dijkstra 1959).
 
         Parameters
         ----------
@@ -173,17 +173,19 @@ class Travel:
         end = np.argmin(way_m, axis=1)
         cells = np.arange(len(self.cells))
         distance_m = way_m[cells, end]
-        facility = np.asarray(seed[self._cell_node[cells, end]] // 2, dtype=np.int64)  # two seeds per facility
+        facility = np.asarray(
+            seed[self._cell_node[cells, end]] // 2, dtype=np.int64
+        )  # two seeds per facility
         on_edge, cell, direct_m = self.same_edge(facilities)
-        for index in np.argsort(-direct_m, kind="stable"):  # few pairs; the shortest is written last
-            if direct_m[index] < distance_m[cell[index]]:
-                distance_m[cell[index]], facility[cell[index]] = direct_m[index], on_edge[index]
-        beyond = ~(distance_m <= limit) | np.isinf(distance_m)
+        shorter = np.flatnonzero(direct_m < distance_m[cell])
+        shorter = shorter[np.argsort(-direct_m[shorter], kind="stable")]  # the shortest is written last
+        distance_m[cell[shorter]], facility[cell[shorter]] = direct_m[shorter], on_edge[shorter]
+        beyond = np.isinf(distance_m) | (distance_m > limit)
         distance_m[beyond], facility[beyond] = np.inf, -1
         return Nearest(distance_m, facility)
 
     def pairs(self, facilities: Snapped, *, limit_m: float) -> PairMatrix:
-        """Walking distances of all facility-cell pairs within a limit.
+        """Measure the walking distances of all facility-cell pairs within a limit.
 
         Parameters
         ----------
