@@ -68,7 +68,7 @@ class Cluster:
         self.durable = durable
         self.root = Path(root).resolve()
         self._owner = ServerOwner(self.root / "data")
-        if self._owner.drops_root and not self._owner.reaches(self.root):
+        if self._owner.drops_root and not self._owner.reaches(self.root.parent):
             self.root = Path("/var/lib") / f"quartiersatlas-{_short_hash(self.root)}"
         self.data = self.root / "data"
         self.log = self.root / "server.log"
