@@ -1,0 +1,5 @@
+"""Streamlit script: the router and nothing else."""
+
+from ui.router import run
+
+run()

@@ -1,0 +1,1 @@
+"""One module per entry of the navigation, each with one function ``show``."""

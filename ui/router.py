@@ -1,0 +1,67 @@
+"""The six entries of the navigation, and the one place where a page's errors become a sentence."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from geo.i18n import _
+from ui import frame
+from ui.errors import show_error
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: module below ``ui.pages`` with a function ``show``, address, title and icon."""
+
+    module: str
+    url_path: str
+    title: str
+    icon: str
+    sidebar: bool = False
+
+
+ENTRIES = (
+    Entry("map", "karte", "Karte", ":material/map:", sidebar=True),
+    Entry("supply", "versorgung", "Versorgung", ":material/pin_drop:", sidebar=True),
+    Entry("vacancies", "leerstand", "Leerstand", ":material/storefront:"),
+    Entry("quarters", "quartiere", "Quartiere", ":material/holiday_village:"),
+    Entry("sites", "standorte", "Standorte", ":material/star:"),
+    Entry("data", "daten", "Daten", ":material/database:"),
+)
+
+
+def _runner(entry: Entry) -> Callable[[], None]:
+    def show() -> None:
+        importlib.import_module(f"ui.pages.{entry.module}").show()
+
+    show.__name__ = entry.url_path
+    return show
+
+
+def pages() -> list[st.Page]:
+    """Return the pages in the order of the navigation; titles in the current language."""
+    return [
+        st.Page(_runner(e), title=_(e.title), icon=e.icon, url_path=e.url_path, default=e is ENTRIES[0])
+        for e in ENTRIES
+    ]
+
+
+def page_of(module: str) -> st.Page:
+    """Return the page of a module, for links from other pages."""
+    listed = pages()
+    return next(page for page, entry in zip(listed, ENTRIES, strict=True) if entry.module == module)
+
+
+def run() -> None:
+    """Draw frame and chosen page."""
+    frame.begin()
+    chosen = st.navigation(pages(), position="top")
+    frame.draw(chosen.title)
+    try:
+        chosen.run()
+    except Exception as error:  # noqa: BLE001 - the last place before the person at the screen
+        show_error(error)
