@@ -8,16 +8,11 @@ from geo.layer import Field, MapLayer, Search
 
 SYSTEM_COLUMNS = ("municipality_key", "geom", "geom_3857", "source_id")
 
-source = sa.table(
-    "source",
-    *(
-        sa.column(name)
-        for name in (
-            "municipality_key", "id", "key", "title", "publisher", "licence", "url", "attribution", "as_of", "as_of_note",
-            "retrieved_on", "quality", "coverage", "note",
-        )
-    ),
-)  # fmt: skip
+SOURCE_COLUMNS = (
+    "municipality_key id key title publisher licence url attribution as_of as_of_note retrieved_on quality coverage note"
+).split()
+
+source = sa.table("source", *(sa.column(name) for name in SOURCE_COLUMNS))
 area = sa.table(
     "area", *(sa.column(name) for name in ("municipality_key", "id", "level", "key", "name", "parent_id"))
 )
@@ -39,7 +34,7 @@ def tooltip_columns(layer: MapLayer) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Name, public tooltip fields (with precisions) and the style column, each once; never a restricted field.
+        Name, public tooltip fields (with precisions) and the style column, each once; no restricted field.
     """
     wanted = [layer.name_column]
     for field in layer.visible_fields():
