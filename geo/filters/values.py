@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
@@ -36,9 +36,7 @@ def columns(filter_: Filter) -> tuple[str, ...]:
 class FilterValues:
     """The filters that are set on a layer, checked.
 
-    ``values`` maps the parameter of each set filter to its value, in the order of the declaration: codes for a
-    Choice, ids for an InArea, ``(low, high)`` for a Range (None = open), months for a Since, True for a Flag, the
-    words for a Search.
+    ``values`` maps the parameter of each set filter to its value, in the order of the declaration.
     """
 
     layer: MapLayer
@@ -86,13 +84,13 @@ class FilterValues:
     def clauses(
         self, table: sa.FromClause | None = None, today: date | None = None
     ) -> list[sa.ColumnElement[bool]]:
-        """Return the conditions that a record of this layer meets: municipality, the layer's own, the filters'.
+        """Return what a record of this layer meets: municipality, the layer's own conditions, the filters.
 
         Parameters
         ----------
         table
-            Where the columns are taken from; the layer's relation when left out. A table of cells will do when it
-            has the columns of every filter that is set.
+            Where the columns are taken from; the layer's relation when left out. A table of cells will do
+            when it has the columns of every filter that is set.
         today
             Day from which months are counted back; the current day when left out.
 
@@ -105,7 +103,7 @@ class FilterValues:
         found: list[sa.ColumnElement[bool]] = [source.c.municipality_key == self.municipality_key]
         found += [source.c[column].in_(codes) for column, codes in self.layer.only.items()]
         for filter_ in self.active():
-            found += conditions(filter_, self.values[parameter(filter_)], source, today or date.today())
+            found += conditions(filter_, self.values[parameter(filter_)], source, today or _today())
         return found
 
     def active(self) -> tuple[Filter, ...]:
@@ -123,23 +121,23 @@ class FilterValues:
 
     def query(self) -> str:
         """Return the canonical query string: equal for equal filters, and readable by ``parse``."""
-        return urlencode(self.parameters())
+        return urlencode(self.parameters(), safe=",")
 
     def parameters(self) -> dict[str, str]:
         """Return the canonical text of each set filter by parameter."""
         return {name: value_text(value) for name, value in self.values.items()}
 
     def fingerprint(self, today: date | None = None) -> str:
-        """Return what, together with the version of the data, tells a cached answer: query, municipality, day.
+        """Return what names a cached answer, beside the version of the data: query, municipality, day.
 
         The day is part of it only when a filter counts months back from it.
         """
         depends = any(isinstance(each, Since) for each in self.active())
-        day = (today or date.today()).isoformat() if depends else ""
-        return "|".join((self.layer.id, self.municipality_key, day, self.query()))
+        day = (today or _today()).isoformat() if depends else ""
+        return f"{self.layer.id}|{self.municipality_key}|{day}|{self.query()}"
 
     def sentence(self, area_names: Mapping[int, str]) -> str:
-        """Return the filters in words: ``leer oder drohend · 60 bis 400 m² · stufenlos``; empty without filters.
+        """Return the filters in words: ``leer oder drohend · 60 bis 400 m² · stufenlos``; empty without any.
 
         Parameters
         ----------
@@ -149,3 +147,7 @@ class FilterValues:
         return " · ".join(
             filter_words(each, self.values[parameter(each)], area_names) for each in self.active()
         )
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
