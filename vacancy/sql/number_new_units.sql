@@ -1,0 +1,9 @@
+create temp table new_unit on commit drop as
+select
+    p.*,
+    nextval('commercial_unit_id_seq') as unit_id,
+    case when p.status <> 'occupied' then nextval('vacancy_id_seq') end as vacancy_id
+from placed_unit p
+left join commercial_unit u
+    on u.municipality_key = :municipality_key and u.source_id = :source_id and u.external_key = p.external_key
+where u.id is null

@@ -1,0 +1,80 @@
+"""Way into the register for many rows at once: COPY into a temporary table, place them, insert units and vacancies."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from importlib import resources
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import sqlalchemy as sa
+from psycopg import sql
+from sqlalchemy.engine import Connection
+
+
+@dataclass(frozen=True)
+class Inserted:
+    """How many rows came in: commercial units, and among them those with an open vacancy."""
+
+    units: int
+    vacancies: int
+
+
+def run_sql(connection: Connection, name: str, **values: object) -> int:
+    """Execute ``vacancy/sql/<name>.sql`` with bound values and return the number of rows it touched."""
+    statement = resources.files("vacancy").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+    return connection.execute(sa.text(statement), values).rowcount
+
+
+def copy_frame(connection: Connection, table: str, frame: pd.DataFrame) -> None:
+    """Write all rows of a frame into a table by COPY; missing values become NULL.
+
+    Parameters
+    ----------
+    table
+        Name of a table that has every column of the frame.
+    frame
+        Columns named as in the table, values in forms that the column types read.
+    """
+    text = io.BytesIO()
+    pa.csv.write_csv(
+        pa.Table.from_pandas(frame, preserve_index=False), text, pa.csv.WriteOptions(include_header=False)
+    )
+    command = sql.SQL("copy {} ({}) from stdin (format csv)").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, frame.columns))
+    )
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - a live connection always has one
+    with driver.cursor() as cursor, cursor.copy(command) as copy:
+        copy.write(text.getbuffer())
+
+
+def stage(connection: Connection, municipality_key: str, frame: pd.DataFrame) -> None:
+    """Put rows into the temporary table ``staged_unit`` and place them into ``placed_unit``.
+
+    Parameters
+    ----------
+    frame
+        One row per unit, columns of ``vacancy/sql/stage.sql``; ``x`` and ``y`` in EPSG:25832, both missing when the
+        position is unknown; ``status`` is ``occupied`` or the status of the open vacancy.
+    """
+    run_sql(connection, "stage")
+    copy_frame(connection, "staged_unit", frame)
+    connection.exec_driver_sql("analyze staged_unit")
+    run_sql(connection, "place_staged", municipality_key=municipality_key)
+
+
+def insert_staged(connection: Connection, municipality_key: str, source_id: int) -> Inserted:
+    """Insert the placed rows that the source has not delivered before, as units with their open vacancies."""
+    keys = {"municipality_key": municipality_key, "source_id": source_id}
+    run_sql(connection, "number_new_units", **keys)
+    units = run_sql(connection, "insert_units", **keys)
+    vacancies = run_sql(connection, "insert_vacancies", **keys)
+    return Inserted(units, vacancies)
+
+
+def forget_staged(connection: Connection) -> None:
+    """Drop the temporary tables, so that another file can follow in the same transaction."""
+    connection.exec_driver_sql("drop table if exists staged_unit, placed_unit, new_unit")
