@@ -8,13 +8,12 @@ from geo.layer import Field, MapLayer, Search
 
 SYSTEM_COLUMNS = ("municipality_key", "geom", "geom_3857", "source_id")
 
-source = sa.table(
-    "source",
-    sa.column("municipality_key"),
-    sa.column("id"),
-    *(sa.column(name) for name in ("key", "title", "publisher", "licence", "url", "attribution")),
-    *(sa.column(name) for name in ("as_of", "as_of_note", "retrieved_on", "quality", "coverage", "note")),
+SOURCE_COLUMNS = (
+    *("municipality_key", "id", "key", "title", "publisher", "licence", "url", "attribution"),
+    *("as_of", "as_of_note", "retrieved_on", "quality", "coverage", "note"),
 )
+
+source = sa.table("source", *(sa.column(name) for name in SOURCE_COLUMNS))
 area = sa.table(
     "area", *(sa.column(name) for name in ("municipality_key", "id", "level", "key", "name", "parent_id"))
 )

@@ -43,6 +43,9 @@ class FilterValues:
     values: Mapping[str, Value]
     municipality_key: str
 
+    def __hash__(self) -> int:
+        return hash((self.layer.id, self.municipality_key, self.query()))
+
     @classmethod
     def parse(
         cls, layer: MapLayer, params: Mapping[str, Sequence[str] | str], municipality_key: str = ""
