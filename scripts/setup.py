@@ -1,7 +1,8 @@
 """Set up everything that the app, or with ``--tests`` its tests, need; standard library only.
 
-Each step looks first whether there is anything to do, so a second call takes about a second and changes nothing. What the
-steps install is pinned: Python packages by the ``requirements*.lock`` files, browser files by ``package-lock.json``.
+Each step looks first whether there is anything to do, so a second call takes about a second and changes nothing.
+What the steps install is pinned: Python packages by the ``requirements*.lock`` files, browser files by
+``package-lock.json``.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def main() -> None:
     parser.add_argument("--tests", action="store_true", help="also what the tests and checks need")
     parser.add_argument("--bench", action="store_true", help="also the peers of the bench")
     wanted = parser.parse_args()
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older python3 may well start this file
         give_up("Python 3.11 oder neuer wird gebraucht; gefunden wurde " + sys.version.split()[0] + ".")
     os.chdir(PROJECT)
     STATE.mkdir(exist_ok=True)
@@ -112,7 +113,16 @@ def install_python_packages(*, tests: bool, bench: bool) -> None:
 
 def pip_install(lock: Path, count: int) -> None:
     """Install a lock file with pip and show how far it is."""
-    command = [str(PYTHON), "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "-r", str(lock)]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--no-input",
+        "--disable-pip-version-check",
+        "-r",
+        str(lock),
+    ]
     lines: list[str] = []
     seen = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
@@ -126,7 +136,9 @@ def pip_install(lock: Path, count: int) -> None:
                 say("  werden eingerichtet")
     if pip.returncode:
         print("".join(lines[-15:]), file=sys.stderr)
-        give_up(f"Die Python-Pakete aus {lock.name} lassen sich nicht installieren (siehe oben). Gibt es eine Verbindung?")
+        give_up(
+            f"Die Python-Pakete aus {lock.name} lassen sich nicht installieren (siehe oben). Gibt es eine Verbindung?"
+        )
 
 
 def install_postgis() -> None:
@@ -138,13 +150,17 @@ def install_postgis() -> None:
     say("PostgreSQL mit PostGIS installieren (einige Minuten)")
     install_packages("postgresql-postgis", why="PostgreSQL mit PostGIS fehlt (oder DATABASE_URL setzen)")
     if not run_quietly(PYTHON, "-c", HAS_POSTGIS):
-        give_up("PostGIS wurde installiert, ist aber nicht zu finden: bitte PG_BINDIR auf den Ordner mit initdb setzen.")
+        give_up(
+            "PostGIS wurde installiert, ist aber nicht zu finden: bitte PG_BINDIR auf den Ordner mit initdb setzen."
+        )
 
 
 def names_database_url(env_file: Path) -> bool:
     """Return whether the file names a database server."""
     lines = env_file.read_text().splitlines() if env_file.exists() else []
-    return any(line.strip().lower().startswith("database_url=") and line.split("=", 1)[1].strip() for line in lines)
+    return any(
+        line.strip().lower().startswith("database_url=") and line.split("=", 1)[1].strip() for line in lines
+    )
 
 
 def install_browser() -> None:
@@ -152,7 +168,9 @@ def install_browser() -> None:
     if any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         return
     say("Chromium für die Tests installieren")
-    install_packages("chromium", "fonts-inter", "fonts-dejavu-core", why="Die Browser-Tests brauchen Chromium")
+    install_packages(
+        "chromium", "fonts-inter", "fonts-dejavu-core", why="Die Browser-Tests brauchen Chromium"
+    )
 
 
 def install_packages(*packages: str, why: str) -> None:
@@ -176,8 +194,20 @@ def install_browser_files() -> None:
         return
     say("Browser-Dateien (Karte, Schriften)")
     node = find_node()
-    environment = {**os.environ, "PATH": f"{node.parent}:{os.environ['PATH']}", "npm_config_engine_strict": "false"}
-    must(node.parent / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", env=environment)
+    environment = {
+        **os.environ,
+        "PATH": f"{node.parent}:{os.environ['PATH']}",
+        "npm_config_engine_strict": "false",
+    }
+    must(
+        node.parent / "npm",
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+        env=environment,
+    )
     shutil.rmtree(STATIC / "vendor", ignore_errors=True)
     for folder, pattern, target in BROWSER_FILES:
         found = sorted(MODULES.joinpath(folder).glob(pattern))

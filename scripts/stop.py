@@ -46,7 +46,9 @@ def main() -> None:
     if not settings().database_url:
         cluster = Cluster(settings().cluster_dir)
         cluster.stop()
-        print("· Datenbank läuft weiter, jemand nutzt sie noch" if cluster.running() else "· Datenbank beendet")
+        print(
+            "· Datenbank läuft weiter, jemand nutzt sie noch" if cluster.running() else "· Datenbank beendet"
+        )
 
 
 if __name__ == "__main__":

@@ -72,7 +72,9 @@ def _ask(folder: Path, option: str) -> str:
 
 
 def _has_postgis(folder: Path) -> bool:
-    return (folder / "pg_config").exists() and Path(_ask(folder, "--sharedir"), "extension/postgis.control").exists()
+    return (folder / "pg_config").exists() and Path(
+        _ask(folder, "--sharedir"), "extension/postgis.control"
+    ).exists()
 
 
 def _major(folder: Path) -> str:

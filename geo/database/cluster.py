@@ -114,7 +114,7 @@ class Cluster:
             except BlockingIOError:
                 return  # somebody else still works with it
             if self.running():
-                self._must("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+                self._must("pg_ctl", "-D", "data", "-m", "fast", "-w", "stop")
 
     def running(self) -> bool:
         """Return whether the server accepts connections."""
@@ -140,7 +140,7 @@ class Cluster:
             for stale in (self.data / "postmaster.pid", *self.socket_folder.glob(f".s.PGSQL.{PORT}*")):
                 stale.unlink(missing_ok=True)
         self._write_config(self.data)
-        self._must("pg_ctl", "-D", self.data, "-w", "-t", str(START_LIMIT_S), "-l", self.log, "start")
+        self._must("pg_ctl", "-D", "data", "-w", "-t", str(START_LIMIT_S), "-l", self.log.name, "start")
 
     def _comes_up(self) -> bool:
         """Wait while a server of ours lives but does not answer: recovery after a crash, or its last children.
@@ -149,18 +149,26 @@ class Cluster:
         have passed to another process.
         """
         end = time.monotonic() + START_LIMIT_S
-        while self._owner.run("sh", "-c", SERVER_WORKS_IN, self.data).returncode == 0 and time.monotonic() < end:
+        while (
+            self._owner.run("sh", "-c", SERVER_WORKS_IN, self.data).returncode == 0 and time.monotonic() < end
+        ):
             if self.running():
                 return True
             time.sleep(0.05)
         return self.running()
 
     def _create(self) -> None:
-        new = self.root / "data.new"  # renamed when complete, so that a kill half-way leaves no broken cluster
+        new = (
+            self.root / "data.new"
+        )  # renamed when complete, so that a kill half-way leaves no broken cluster
         shutil.rmtree(new, ignore_errors=True)
         sync = [] if self.durable else ["--no-sync"]
-        self._must("initdb", "-D", new, "-U", "postgres", "-A", "peer", "-E", "UTF8", "--locale=C.UTF-8", *sync)
-        self._must("postgres", "--single", "-D", new, "postgres", text="create role atlas_app login noinherit;\n")
+        self._must(
+            "initdb", "-D", new, "-U", "postgres", "-A", "peer", "-E", "UTF8", "--locale=C.UTF-8", *sync
+        )
+        self._must(
+            "postgres", "--single", "-D", new, "postgres", text="create role atlas_app login noinherit;\n"
+        )
         (new / "pg_hba.conf").write_text("local all all peer map=atlas\n")
         pairs = [(user, role) for user in sorted({"root", self._owner.name}) for role in LOGIN_ROLES]
         (new / "pg_ident.conf").write_text("".join(f'atlas "{user}" {role}\n' for user, role in pairs))
@@ -182,18 +190,19 @@ class Cluster:
         return lock
 
     def _run(self, program: str, *arguments: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a program of PostgreSQL in the cluster's folder: pg_ctl would stumble over a " or $ in a full path."""
         version = self.data / "PG_VERSION"
         folder = find_binaries(version.read_text().strip() if version.exists() else "")
-        return self._owner.run(folder / program, *arguments, text=text)
+        return self._owner.run(folder / program, *arguments, text=text, folder=self.root)
 
     def _must(self, program: str, *arguments: str | Path, text: str = "") -> None:
         result = self._run(program, *arguments, text=text)
         if result.returncode:
             tail = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
             raise DatabaseUnavailableError(
-                _("Die eingebettete Datenbank startet nicht ({program}); Einzelheiten stehen in {log}.").format(
-                    program=program, log=self.log
-                )
+                _(
+                    "Die eingebettete Datenbank startet nicht ({program}); Einzelheiten stehen in {log}."
+                ).format(program=program, log=self.log)
             ) from RuntimeError(f"{result.stdout}\n{tail}")
 
 

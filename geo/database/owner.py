@@ -31,14 +31,26 @@ class ServerOwner:
         self._account = _owner_for_root(data) if self.drops_root else pwd.getpwuid(os.geteuid())
         self.name = self._account.pw_name
 
-    def run(self, *command: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
-        """Run a program as the owner, outside any folder that may be closed to it, and return what it printed."""
+    def run(
+        self, *command: str | Path, text: str = "", folder: Path = Path("/")
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a program as the owner and return what it printed.
+
+        Parameters
+        ----------
+        command
+            Program and arguments.
+        text
+            What the program reads from its standard input.
+        folder
+            Where it runs; by default in the one folder that is never closed to the owner.
+        """
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         account = self._account
         return subprocess.run(
             [str(part) for part in command],
             input=text,
-            cwd="/",
+            cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -71,9 +83,9 @@ class ServerOwner:
         folder.mkdir(parents=True, exist_ok=True)
         if folder.stat().st_uid not in {0, os.geteuid(), self._account.pw_uid} or folder.is_symlink():
             raise DatabaseUnavailableError(
-                _("Der Ordner {folder} gehört einem anderen Benutzer: bitte die Anwendung als dieser starten.").format(
-                    folder=folder
-                )
+                _(
+                    "Der Ordner {folder} gehört einem anderen Benutzer: bitte die Anwendung als dieser starten."
+                ).format(folder=folder)
             )
         self.take(folder)
         folder.chmod(0o700)
@@ -87,5 +99,7 @@ def _owner_for_root(data: Path) -> pwd.struct_passwd:
         return pwd.getpwnam("postgres")
     except KeyError:
         raise DatabaseUnavailableError(
-            _("PostgreSQL ist nicht eingerichtet, der Benutzer „postgres“ fehlt: bitte zuerst „make setup“ ausführen.")
+            _(
+                "PostgreSQL ist nicht eingerichtet, der Benutzer „postgres“ fehlt: bitte zuerst „make setup“ ausführen."
+            )
         ) from None
