@@ -5,6 +5,7 @@ A test that cannot reach PostGIS fails; it never skips.
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,11 +39,15 @@ def _execute(cluster: Cluster, statement: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A running cluster without durability; only tests may do that."""
-    started = Cluster(Path(tmp_path_factory.mktemp("cluster")), durable=False).start()
-    yield started
-    started.stop()
+def cluster() -> Iterator[Cluster]:
+    """A running cluster without durability; only tests may do that.
+
+    Not below pytest's own folder: that is closed to the user who runs the server when the tests run as root.
+    """
+    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
+        started = Cluster(Path(folder), durable=False).start()
+        yield started
+        started.stop()
 
 
 def _address(cluster: Cluster, name: str) -> TestDatabase:
