@@ -1,16 +1,16 @@
-"""Compute the bundled shapes in data/shapes from the facts in data/facts; the same facts give the same bytes.
+"""Compute the bundled shapes in data/shapes from data/facts; the same facts give the same bytes.
 
-Suburbs are the Voronoi areas of their points in EPSG:25832, clipped to an outline of the city; districts, boroughs
-and the city are unions of suburbs, so every level nests. Run: ``python scripts/make_shapes.py [--out FOLDER]``.
+Suburbs are the Voronoi areas of their points in EPSG:25832, clipped to an outline of the city; districts,
+boroughs and the city are unions of suburbs, so every level nests.
+
+Run: ``python scripts/make_shapes.py [--out FOLDER]``
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
-import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -23,21 +23,16 @@ from shapely.geometry import MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import METRIC_CRS, WGS84
+from quarters.areas.bundle import DATA_DIR, Municipality, read_municipality
 from quarters.areas.hull import city_outline
 from quarters.areas.partition import merge, split_areas
 
-DATA_DIR = Path(__file__).resolve().parent.parent / "data"
 MUNICIPALITY = "05913000"
 GRID_M = 0.01
 Row = dict[str, str]
+Shapes = dict[str, MultiPolygon]
 Feature = tuple[dict[str, Any], BaseGeometry | None]
 TO_METRIC = Transformer.from_crs(WGS84, METRIC_CRS, always_xy=True)
-
-
-def read_facts(name: str) -> list[Row]:
-    """Return the rows of a table in data/facts as text; an empty text means unknown."""
-    with (DATA_DIR / "facts" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def metric_point(row: Row) -> Point | None:
@@ -55,104 +50,107 @@ def number(text: str) -> float | int | None:
     return float(text) if "." in text else int(text)
 
 
-def populations() -> dict[tuple[str, str], dict[str, Any]]:
+def known(row: Row, *left_out: str) -> dict[str, Any]:
+    """Return the row without the named columns; empty texts become None."""
+    return {column: text or None for column, text in row.items() if column not in left_out}
+
+
+def populations(facts: Municipality) -> dict[tuple[str, str], dict[str, Any]]:
     """Return the newest population of every area by level and key; estimates count as example data."""
-    newest: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in sorted(read_facts("population"), key=lambda r: r["as_of"]):
-        newest[row["level"], row["key"]] = {
+    return {
+        (row["level"], row["key"]): {
             "population": number(row["population"]),
             "population_as_of": row["as_of"] or None,
             "population_quality": "official" if row["verified"] == "yes" else "example",
             "population_source": row["source"],
         }
-    return newest
+        for row in sorted(facts.table("population"), key=lambda r: r["as_of"])
+    }
 
 
-def suburb_shapes(suburbs: list[Row], area_km2: float) -> dict[str, MultiPolygon]:
+def suburb_shapes(suburbs: list[Row], area_km2: float) -> Shapes:
     """Return the Voronoi area of every suburb by key, clipped to the outline of the city (EPSG:25832)."""
     points = {row["key"]: point for row in suburbs if (point := metric_point(row)) is not None}
     outline = city_outline(list(points.values()), area_km2)
     return split_areas({"city": outline}, {key: ("city", point) for key, point in points.items()}, GRID_M)
 
 
-def area_features(suburbs: list[Row], shapes: dict[str, MultiPolygon], name: str) -> dict[str, list[Feature]]:
+def nested_features(facts: Municipality, suburbs: list[Row], shapes: Shapes) -> dict[str, list[Feature]]:
     """Return the features of the four nested levels."""
-    figures = populations()
+    figures = populations(facts)
 
     def union_of(belongs: Callable[[Row], bool]) -> MultiPolygon:
         return merge([shapes[row["key"]] for row in suburbs if belongs(row)])
 
-    def feature(level: str, row: Row, shape: MultiPolygon, **keys: str) -> Feature:
-        known = {"key": row["key"], "name": row["name"], **keys, "quality": "approximate"}
-        place = {k: number(row[k]) for k in ("lon", "lat")} | {"place_verified": row["place_verified"]}
-        return known | place | figures.get((level, row["key"]), {}), shape
+    def feature(level: str, row: Row, shape: MultiPolygon) -> Feature:
+        parents = {column: row[column] for column in ("borough_key", "district_key") if column in row}
+        place = {
+            "lon": number(row["lon"]),
+            "lat": number(row["lat"]),
+            "place_verified": row["place_verified"],
+        }
+        named = {"key": row["key"], "name": row["name"], **parents, "quality": "approximate"}
+        return named | place | figures.get((level, row["key"]), {}), shape
 
-    districts = read_facts("statistical_districts")
-    boroughs = read_facts("boroughs")
-    city = {"key": MUNICIPALITY, "name": name, "quality": "approximate", **figures["city", MUNICIPALITY]}
-    return {
-        "suburb": [
-            feature("suburb", r, shapes[r["key"]], borough_key=r["borough_key"], district_key=r["district_key"])
-            for r in suburbs
-        ],
-        "statistical_district": [
-            feature("statistical_district", r, union_of(lambda s, k=r["key"]: s["district_key"] == k),
-                    borough_key=r["borough_key"])
-            for r in districts
-        ],
-        "borough": [
-            feature("borough", r, union_of(lambda s, k=r["key"]: s["borough_key"] == k)) for r in boroughs
-        ],
-        "city": [(city, union_of(lambda _row: True))],
-    }  # fmt: skip
-
-
-def project_area_features(
-    suburbs: list[Row], shapes: dict[str, MultiPolygon], declared: list[Row]
-) -> list[Feature]:
-    """Return the project areas: unions of the boroughs and districts that belong to them as a whole."""
-    whole = {(r["level"], r["key"]) for r in read_facts("project_area_parts") if r["belongs"] == "whole"}
-
-    def belongs(row: Row) -> bool:
-        return ("borough", row["borough_key"]) in whole or (
-            "statistical_district",
-            row["district_key"],
-        ) in whole
-
-    shape = merge([shapes[row["key"]] for row in suburbs if belongs(row)])
-    return [({**entry, "quality": "approximate"}, shape) for entry in declared]
-
-
-def lab_features(shapes: dict[str, MultiPolygon]) -> list[Feature]:
-    """Return the quarter labs with the shape of their suburb and their dated statements."""
-    statements = read_facts("quarter_lab_statements")
-    features: list[Feature] = []
-    for lab in read_facts("quarter_labs"):
-        said = [
-            {k: v or None for k, v in s.items() if k != "lab_key"}
-            for s in statements
-            if s["lab_key"] == lab["key"]
+    files = {"suburb": [feature("suburb", row, shapes[row["key"]]) for row in suburbs]}
+    for level, table, column in (
+        ("statistical_district", "statistical_districts", "district_key"),
+        ("borough", "boroughs", "borough_key"),
+    ):
+        files[level] = [
+            feature(level, row, union_of(lambda s, c=column, k=row["key"]: s[c] == k))
+            for row in facts.table(table)
         ]
-        known = {k: lab[k] for k in ("key", "name", "suburb_key", "district_key", "borough_key", "caveat")}
-        place = {k: number(lab[k]) for k in ("lon", "lat", "population")} | {"quality": "approximate"}
-        features.append((known | place | {"statements": said}, shapes[lab["suburb_key"]]))
+    city = {"key": facts.key, "name": facts.name, "quality": "approximate", **figures["city", facts.key]}
+    return files | {"city": [(city, union_of(lambda _row: True))]}
+
+
+def project_area_features(facts: Municipality, suburbs: list[Row], shapes: Shapes) -> list[Feature]:
+    """Return the project areas: unions of the boroughs and districts that belong to them as a whole."""
+    features: list[Feature] = []
+    published = {
+        row["key"]: row for row in facts.table("project_area_parts") if row["level"] == "project_area"
+    }
+    for entry in facts.project_areas:
+        whole = facts.project_area_parts()[entry["key"]]
+        own = [
+            shapes[row["key"]]
+            for row in suburbs
+            if {("borough", row["borough_key"]), ("statistical_district", row["district_key"])} & whole
+        ]
+        figures = {
+            k: published[entry["key"]][k] or None for k in ("area_ha", "population", "source", "as_of")
+        }
+        said = {"statement": "published", "text": entry["caveat"], **figures}
+        named = {"key": entry["key"], "name": entry["name"], "quality": "approximate", "statements": [said]}
+        features.append((named, merge(own)))
     return features
 
 
-def site_features() -> list[Feature]:
-    """Return future sites, Ausgehquartiere and pop-up places; a site without known place has no geometry."""
-    areas = read_facts("site_areas")
+def lab_features(facts: Municipality, shapes: Shapes) -> list[Feature]:
+    """Return the quarter labs with the shape of their suburb and their dated statements."""
+    statements = facts.table("quarter_lab_statements")
     features: list[Feature] = []
-    for site in read_facts("sites"):
-        known: dict[str, Any] = {
-            key: value or None for key, value in site.items() if key not in ("lon", "lat")
-        }
-        known["areas"] = [
-            {"figure": a["figure"], "scope": a["scope"], "area_ha": number(a["area_ha"]), "as_of": a["as_of"] or None,
-             "source": a["source"] or None}
-            for a in areas if a["site_key"] == site["key"]
-        ]  # fmt: skip
-        features.append((known, metric_point(site)))
+    for lab in facts.table("quarter_labs"):
+        said = [known(s, "lab_key") for s in statements if s["lab_key"] == lab["key"]]
+        columns = ("key", "name", "suburb_key", "district_key", "borough_key", "caveat")
+        figures = {column: number(lab[column]) for column in ("lon", "lat", "population")}
+        named = {column: lab[column] for column in columns} | figures | {"quality": "approximate"}
+        features.append((named | {"statements": said}, shapes[lab["suburb_key"]]))
+    return features
+
+
+def site_features(facts: Municipality) -> list[Feature]:
+    """Return sites, Ausgehquartiere and pop-up places; without known place there is no geometry."""
+    areas = facts.table("site_areas")
+    features: list[Feature] = []
+    for site in facts.table("sites"):
+        own = [
+            known(a, "site_key") | {"area_ha": number(a["area_ha"])}
+            for a in areas
+            if a["site_key"] == site["key"]
+        ]
+        features.append((known(site, "lon", "lat") | {"areas": own}, metric_point(site)))
     return features
 
 
@@ -160,11 +158,7 @@ def write_geojson(path: Path, features: Iterable[Feature]) -> None:
     """Write one feature per line, coordinates in EPSG:25832 with two decimals, keys in fixed order."""
     lines = []
     for properties, shape in features:
-        geometry = (
-            None
-            if shape is None
-            else json.loads(shapely.to_geojson(shapely.set_precision(shape, GRID_M, "pointwise")))
-        )
+        geometry = json.loads(shapely.to_geojson(shape)) if shape is not None else None
         if geometry is not None:
             geometry["coordinates"] = rounded(geometry["coordinates"])
         body = {"type": "Feature", "properties": properties, "geometry": geometry}
@@ -174,32 +168,29 @@ def write_geojson(path: Path, features: Iterable[Feature]) -> None:
     path.write_text(head + ",\n".join(lines) + "\n]}\n", encoding="utf-8")
 
 
-def rounded(coordinates: Any) -> Any:
+def rounded(coordinates: object) -> object:
     """Return nested coordinates with two decimals (0.01 m)."""
-    if isinstance(coordinates, (int, float)):
-        return round(coordinates, 2)
-    return [rounded(item) for item in coordinates]
+    if isinstance(coordinates, list):
+        return [rounded(item) for item in coordinates]
+    return round(coordinates, 2) if isinstance(coordinates, float) else coordinates
 
 
 def main(out: Path) -> None:
     """Write one file per level and the sites into the folder."""
-    declared = tomllib.loads(
-        (DATA_DIR / "municipalities" / f"{MUNICIPALITY}.toml").read_text(encoding="utf-8")
-    )
-    suburbs = read_facts("suburbs")
-    shapes = suburb_shapes(suburbs, declared["area_km2"])
+    facts = read_municipality(MUNICIPALITY)
+    suburbs = facts.table("suburbs")
+    shapes = suburb_shapes(suburbs, facts.area_km2)
+    files = nested_features(facts, suburbs, shapes)
+    files["project_area"] = project_area_features(facts, suburbs, shapes)
+    files["quarter_lab"] = lab_features(facts, shapes)
+    files["sites"] = site_features(facts)
     out.mkdir(parents=True, exist_ok=True)
-    files = area_features(suburbs, shapes, declared["name"])
-    files["project_area"] = project_area_features(suburbs, shapes, declared["project_areas"])
-    files["quarter_lab"] = lab_features(shapes)
-    files["sites"] = site_features()
     for name, features in files.items():
         write_geojson(out / f"{name}.geojson", features)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--out", type=Path, default=DATA_DIR / "shapes" / MUNICIPALITY, help="folder to write to"
-    )
+    default = DATA_DIR / "shapes" / MUNICIPALITY
+    parser.add_argument("--out", type=Path, default=default, help="folder to write to")
     main(parser.parse_args().out)

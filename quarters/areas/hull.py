@@ -6,19 +6,21 @@ from collections.abc import Sequence
 
 import shapely
 from shapely.geometry import MultiPoint, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 CONCAVITY = 0.35
 """Ratio of ``shapely.concave_hull``: 0 follows every point, 1 is the convex hull."""
 CLOSING_M = 1000.0
-"""Bays narrower than twice this length are closed, so the outline looks like a city limit, not like a star."""
+"""Bays narrower than twice this length are closed, so the outline looks like a city limit, not like a star.
+"""
 VERTEX_TOLERANCE_M = 5.0
 
 
 def city_outline(points: Sequence[Point], area_km2: float) -> Polygon:
     """Return an outline around the points that covers the given area.
 
-    The concave hull of the points is widened by the distance (whole metres, found by bisection) at which its area
-    is closest to the published one, then smoothed. Own derivation; it follows no surveyed border.
+    The concave hull of the points is widened by the distance (whole metres, found by bisection) at which its
+    area is closest to the published one, then smoothed. Own derivation; it follows no surveyed border.
 
     Parameters
     ----------
@@ -37,9 +39,9 @@ def city_outline(points: Sequence[Point], area_km2: float) -> Polygon:
     while far - near > 1:
         middle = (near + far) // 2
         near, far = (middle, far) if _widen(core, middle).area < area_km2 * 1e6 else (near, middle)
-    return shapely.simplify(Polygon(_widen(core, far).exterior), VERTEX_TOLERANCE_M)
+    return Polygon(shapely.simplify(_widen(core, far), VERTEX_TOLERANCE_M).exterior)
 
 
-def _widen(core: Polygon, distance_m: float) -> Polygon:
+def _widen(core: BaseGeometry, distance_m: float) -> Polygon:
     widened = shapely.buffer(core, distance_m + CLOSING_M, quad_segs=16)
-    return shapely.buffer(widened, -CLOSING_M, quad_segs=16)
+    return Polygon(shapely.buffer(widened, -CLOSING_M, quad_segs=16).exterior)

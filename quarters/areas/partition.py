@@ -1,7 +1,7 @@
 """Divide areas among place points so that neighbours share every border vertex.
 
-All borders are noded together on one grid and cut into faces; every face belongs to exactly one place. Unions of
-faces therefore nest and cover without gaps or overlaps, whatever the level.
+All borders are noded together on one grid and cut into faces; every face belongs to exactly one place. Unions
+of faces therefore nest and cover without gaps or overlaps, whatever the level.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ OVERHANG_M = 0.1
 
 
 def as_multipolygon(shape: BaseGeometry) -> MultiPolygon:
-    """Return the polygonal part of a shape as a MultiPolygon in canonical vertex order; lines and points are lost."""
+    """Return the polygonal part of a shape as MultiPolygon in canonical vertex order."""
     parts = [part for part in shapely.get_parts(shapely.get_parts(shape)) if isinstance(part, Polygon)]
     return shapely.normalize(MultiPolygon(parts))
 
@@ -42,7 +42,7 @@ def split_areas(
     places: Mapping[P, tuple[K, Point]],
     grid_m: float = GRID_M,
 ) -> dict[P, MultiPolygon]:
-    """Divide every container among its places: each spot belongs to the nearest place of its container (Voronoi).
+    """Divide every container among its places, each spot to the nearest place (Voronoi).
 
     Parameters
     ----------
@@ -57,8 +57,8 @@ def split_areas(
     Returns
     -------
     dict
-        One valid MultiPolygon per place, on the grid, sharing all border vertices with its neighbours. The union
-        over a container's places is the container, up to the rounding of its vertices.
+        One valid MultiPolygon per place, on the grid, sharing all border vertices with its neighbours. The
+        union over a container's places is the container, up to the rounding of its vertices.
 
     Raises
     ------
@@ -74,9 +74,10 @@ def split_areas(
     noded = shapely.union_all([line for line in borders if not line.is_empty], grid_size=grid_m)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     owned: dict[P, list[BaseGeometry]] = {key: [] for key in places}
-    for face, owner in zip(faces, _owners(faces, containers), strict=True):
-        if owner is not None:
-            owned[_nearest(face, owner, seeds)].append(face)
+    keys = list(containers)
+    for face, position in zip(faces, _owners(faces, list(containers.values())), strict=True):
+        if position >= 0:
+            owned[_nearest(face, keys[position], seeds)].append(face)
     for key, parts in owned.items():
         if not parts:
             raise GeometryError(
@@ -104,14 +105,12 @@ def _dividing_lines(container: BaseGeometry, points: list[Point]) -> BaseGeometr
     return shapely.intersection(edges, shapely.buffer(container, OVERHANG_M))
 
 
-def _owners(faces: np.ndarray, containers: Mapping[K, BaseGeometry]) -> list[K | None]:
-    """Return for every face the first container it lies in, None for a gap between containers."""
-    keys = list(containers)
+def _owners(faces: np.ndarray, shapes: Sequence[BaseGeometry]) -> np.ndarray:
+    """Return for every face the position of the first shape it lies in, -1 for a gap between shapes."""
     tree = shapely.STRtree(shapely.point_on_surface(faces))
-    found: list[K | None] = [None] * len(faces)
-    for position in range(len(keys) - 1, -1, -1):
-        for face in tree.query(containers[keys[position]], predicate="intersects"):
-            found[face] = keys[position]
+    found = np.full(len(faces), -1)
+    for position in reversed(range(len(shapes))):
+        found[tree.query(shapes[position], predicate="intersects")] = position
     return found
 
 

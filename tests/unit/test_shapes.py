@@ -24,15 +24,16 @@ COUNTS = {
 }
 NESTED = ("borough", "statistical_district", "suburb")
 TOLERANCE_M2 = 1.0
+Shapes = dict[str, gpd.GeoDataFrame]
 
 
 @pytest.fixture(scope="module")
-def shapes() -> dict[str, gpd.GeoDataFrame]:
+def shapes() -> Shapes:
     return {level: gpd.read_file(SHAPES / f"{level}.geojson") for level in (*COUNTS, "sites")}
 
 
 @pytest.mark.parametrize("level", COUNTS)
-def test_counts_validity_and_quality(shapes: dict[str, gpd.GeoDataFrame], level: str) -> None:
+def test_counts_validity_and_quality(shapes: Shapes, level: str) -> None:
     frame = shapes[level]
     assert len(frame) == COUNTS[level]
     assert frame.crs.to_epsg() == 25832
@@ -42,9 +43,7 @@ def test_counts_validity_and_quality(shapes: dict[str, gpd.GeoDataFrame], level:
 
 
 @pytest.mark.parametrize("level", NESTED)
-def test_level_covers_the_city_without_gap_or_overlap(
-    shapes: dict[str, gpd.GeoDataFrame], level: str
-) -> None:
+def test_level_covers_the_city_without_gap_or_overlap(shapes: Shapes, level: str) -> None:
     city = shapes["city"].geometry.iloc[0]
     union = shapes[level].geometry.union_all()
     assert city.symmetric_difference(union).area <= TOLERANCE_M2
@@ -59,27 +58,27 @@ def test_level_covers_the_city_without_gap_or_overlap(
         ("statistical_district", "borough", "borough_key"),
     ],
 )
-def test_levels_nest(shapes: dict[str, gpd.GeoDataFrame], finer: str, coarser: str, parent: str) -> None:
+def test_levels_nest(shapes: Shapes, finer: str, coarser: str, parent: str) -> None:
     outer = shapes[coarser].set_index("key").geometry
     for key, shape in zip(shapes[finer][parent], shapes[finer].geometry, strict=True):
         assert shape.difference(outer[key]).area <= TOLERANCE_M2
 
 
 @pytest.mark.parametrize("level", ["suburb", "quarter_lab"])
-def test_place_lies_in_its_own_shape(shapes: dict[str, gpd.GeoDataFrame], level: str) -> None:
+def test_place_lies_in_its_own_shape(shapes: Shapes, level: str) -> None:
     frame = shapes[level]
     points = gpd.GeoSeries(gpd.points_from_xy(frame.lon, frame.lat), crs=4326).to_crs(25832)
     assert frame.geometry.contains(points).all()
 
 
 def test_city_has_the_published_area_and_boroughs_are_in_one_piece(
-    shapes: dict[str, gpd.GeoDataFrame],
+    shapes: Shapes,
 ) -> None:
     assert shapes["city"].area.iloc[0] / 1e6 == pytest.approx(280.7, abs=0.1)
     assert set(shapes["borough"].geometry.count_geometries()) == {1}
 
 
-def test_project_area_is_the_union_of_its_whole_parts(shapes: dict[str, gpd.GeoDataFrame]) -> None:
+def test_project_area_is_the_union_of_its_whole_parts(shapes: Shapes) -> None:
     boroughs, districts = shapes["borough"].set_index("key"), shapes["statistical_district"].set_index("key")
     parts = [
         *boroughs.loc[["2", "4", "5", "11", "12"]].geometry,
@@ -90,7 +89,7 @@ def test_project_area_is_the_union_of_its_whole_parts(shapes: dict[str, gpd.GeoD
 
 
 def test_labs_carry_both_dated_statements_and_the_shape_of_their_suburb(
-    shapes: dict[str, gpd.GeoDataFrame],
+    shapes: Shapes,
 ) -> None:
     suburbs = shapes["suburb"].set_index("key").geometry
     for feature in json.loads((SHAPES / "quarter_lab.geojson").read_text(encoding="utf-8"))["features"]:
@@ -100,12 +99,12 @@ def test_labs_carry_both_dated_statements_and_the_shape_of_their_suburb(
         assert lab.geometry.equals(suburbs[lab.suburb_key])
 
 
-def test_sites_without_known_place_are_listed_without_point(shapes: dict[str, gpd.GeoDataFrame]) -> None:
+def test_sites_without_known_place_are_listed_without_point(shapes: Shapes) -> None:
     sites = shapes["sites"]
     assert len(sites) == 21
     assert set(sites[sites.geometry.isna()]["place_quality"]) == {"unknown"}
     assert sites.geometry.isna().sum() == 5
-    assert set(sites["category"]) == {"future_site", "going_out_quarter", "pop_up"}
+    assert set(sites["strategy"]) == {"investment", "platform", "perspective", "nightlife_quarter", "pop_up"}
 
 
 def test_conflicting_figures_stay_side_by_side() -> None:
@@ -118,7 +117,7 @@ def test_conflicting_figures_stay_side_by_side() -> None:
     assert (rhino["status"], rhino["status_date"]) == ("cancelled", "2023-07-03")
 
 
-def test_estimated_population_is_not_called_official(shapes: dict[str, gpd.GeoDataFrame]) -> None:
+def test_estimated_population_is_not_called_official(shapes: Shapes) -> None:
     quality = shapes["statistical_district"]["population_quality"].value_counts()
     assert (quality["official"], quality["example"]) == (30, 32)
     assert "population" not in shapes["suburb"].columns
