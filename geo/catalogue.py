@@ -9,7 +9,6 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from geo.relation import SOURCE_COLUMNS, source
 from geo.settings import settings
 
 USES = {
@@ -39,6 +38,7 @@ class SourceEntry:
     publisher: str
     licence: str
     url: str
+    attribution: str
     as_of: date | None
     as_of_note: str
     retrieved_on: date | None
@@ -79,8 +79,9 @@ def source_catalogue(connection: Connection, municipality_key: str | None = None
     """
     municipality = municipality_key or settings().municipality_key
     counts = _rows_by_source(connection, municipality)
+    wanted = [name for name in SourceEntry.__dataclass_fields__ if name != "rows"]
+    source = sa.table("source", *(sa.column(name) for name in ("municipality_key", *wanted)))
     query = sa.select(source).where(source.c.municipality_key == municipality)
-    wanted = [name for name in SOURCE_COLUMNS if name in SourceEntry.__dataclass_fields__]
     entries = [
         SourceEntry(**{name: row[name] for name in wanted}, rows=counts.get(row["id"], {}))
         for row in connection.execute(query).mappings()

@@ -84,6 +84,11 @@ class FilterValues:
                 values[name] = value
         return cls(layer, values, municipality_key or settings().municipality_key)
 
+    @classmethod
+    def of(cls, layer: MapLayer | FilterValues) -> FilterValues:
+        """Return the values themselves, or those of a layer without any filter set."""
+        return layer if isinstance(layer, FilterValues) else cls(layer, {}, settings().municipality_key)
+
     def clauses(
         self, table: sa.FromClause | None = None, today: date | None = None
     ) -> list[sa.ColumnElement[bool]]:
@@ -105,9 +110,16 @@ class FilterValues:
         source = relation(self.layer) if table is None else table
         found: list[sa.ColumnElement[bool]] = [source.c.municipality_key == self.municipality_key]
         found += [source.c[column].in_(codes) for column, codes in self.layer.only.items()]
-        for filter_ in self.active():
-            found += conditions(filter_, self.values[parameter(filter_)], source, today or _today())
-        return found
+        return found + self.chosen_clauses(source, today)
+
+    def chosen_clauses(self, table: sa.FromClause, today: date | None = None) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions of the set filters alone; empty without any."""
+        day = today or _today()
+        return [
+            condition
+            for each in self.active()
+            for condition in conditions(each, self.values[parameter(each)], table, day)
+        ]
 
     def active(self) -> tuple[Filter, ...]:
         """Return the filters that are set, in the order of the declaration."""
