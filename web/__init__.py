@@ -1,0 +1,1 @@
+"""Routes and middleware around the pages: the only code that imports Starlette."""

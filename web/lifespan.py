@@ -1,0 +1,52 @@
+"""Start and end of a server process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import threading
+from collections.abc import AsyncIterator
+from types import FrameType
+
+from geo.database import engine, open_database
+from geo.settings import settings
+from web.database import open_tile_database
+from web.guard import require_single_user_host
+
+STOP = asyncio.Event()
+"""Set when the server is told to end: event streams finish then, else they would hold it up."""
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
+    """Open the database, migrated to head, before the first request, and close it after the last.
+
+    Raises
+    ------
+    ForbiddenError
+        When HOST could be reached by others although nobody has to sign in.
+    DatabaseUnavailableError
+        When there is no database to work with.
+    """
+    require_single_user_host(settings().host)
+    await asyncio.to_thread(open_database)
+    _end_streams_on_signal(asyncio.get_running_loop())
+    async with open_tile_database():
+        yield {}
+    await asyncio.to_thread(engine().dispose)
+
+
+def _end_streams_on_signal(loop: asyncio.AbstractEventLoop) -> None:
+    """Set ``STOP`` on the way to the server's own handler; only the main thread may hear signals."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+
+        def handle(received: int, frame: FrameType | None, before: object = before) -> None:
+            loop.call_soon_threadsafe(STOP.set)
+            if callable(before):
+                before(received, frame)
+
+        signal.signal(number, handle)
