@@ -111,7 +111,7 @@ begin
     delete from vacancy_cell c using touched_cell t
     where c.municipality_key = in_municipality and c.zoom = 13 and c.cell_x = t.x and c.cell_y = t.y;
     insert into vacancy_cell
-    select in_municipality, 13, u.cell_x, u.cell_y, u.status, u.kind, u.step_free, u.borough_id, count(*),
+    select in_municipality, 13, u.cell_x, u.cell_y, u.status, u.kind, u.step_free, u.borough_id, count(*), count(u.floor_area_m2),
         coalesce(sum(u.floor_area_m2), 0), sum(st_x(u.geom_3857)), sum(st_y(u.geom_3857)), min(u.vacancy_id)
     from commercial_unit u
     join touched_cell t on u.cell_x = t.x and u.cell_y = t.y
@@ -127,8 +127,8 @@ begin
         delete from vacancy_cell c using touched_cell t
         where c.municipality_key = in_municipality and c.zoom = z and c.cell_x = t.x and c.cell_y = t.y;
         insert into vacancy_cell
-        select in_municipality, z, t.x, t.y, c.status, c.kind, c.step_free, c.borough_id, sum(c.n), sum(c.floor_area_m2),
-            sum(c.x_sum), sum(c.y_sum), min(c.sample_key)
+        select in_municipality, z, t.x, t.y, c.status, c.kind, c.step_free, c.borough_id, sum(c.n), sum(c.n_floor_area),
+            sum(c.floor_area_m2), sum(c.x_sum), sum(c.y_sum), min(c.sample_key)
         from touched_cell t
         join vacancy_cell c
             on c.municipality_key = in_municipality and c.zoom = z + 1

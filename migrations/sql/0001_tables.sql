@@ -162,6 +162,7 @@ where external_key is not null;
 create index commercial_unit_geom on commercial_unit using gist (geom);
 create index commercial_unit_geom_3857 on commercial_unit using gist (geom_3857);
 create index commercial_unit_cell on commercial_unit (municipality_key, cell_x, cell_y) where vacancy_id is not null;
+create index commercial_unit_unplaced on commercial_unit (municipality_key) where geom is null;
 create index commercial_unit_vacancy on commercial_unit (municipality_key, vacancy_id) where vacancy_id is not null;
 create index commercial_unit_list on commercial_unit (municipality_key, borough_id, status);
 
@@ -206,11 +207,13 @@ create table vacancy_cell (
     step_free boolean,
     borough_id bigint,
     n integer not null,
+    n_floor_area integer not null,
     floor_area_m2 double precision not null,
     x_sum double precision not null,
     y_sum double precision not null,
     sample_key bigint not null
 );
+comment on column vacancy_cell.n_floor_area is 'how many of the n have a known floor area';
 comment on table vacancy_cell is 'counts per grid cell (64 px of a tile) and zoom 6 to 13; sample_key names the record where n = 1';
 create index vacancy_cell_place on vacancy_cell (municipality_key, zoom, cell_x, cell_y);
 
