@@ -49,7 +49,7 @@ class Snapper:
     def __init__(self, network: WalkNetwork) -> None:
         self._network = network
         lines = np.stack([network.segment_start_xy, network.segment_end_xy], axis=1)
-        self._tree = shapely.STRtree(shapely.linestrings(lines))
+        self._tree = shapely.STRtree(np.asarray(shapely.linestrings(lines)))
 
     def snap(
         self,
