@@ -9,6 +9,4 @@ import streamlit as st
 from web.lifespan import lifespan
 from web.routes import MIDDLEWARE, ROUTES
 
-app = st.App(
-    Path(__file__).parent / "ui" / "main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan
-)
+app = st.App(Path(__file__).parent / "main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan)

@@ -1,5 +1,0 @@
-"""Streamlit script: the router and nothing else."""
-
-from ui.router import run
-
-run()
