@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geo.filters import FilterValues, parameter
+from geo.layer import MapLayer
 from geo.relation import relation, style_column
+from geo.tiles import CELL_DIMENSIONS
+from geo.tiles.address import CELL_ZOOMS
 
 FLOOR_AREA = "floor_area_m2"
-CELL_COLUMNS = frozenset({"status", "kind", "step_free", "borough_id"})
-"""What a table of cells keeps apart; filters on anything else are counted on the records."""
-COARSEST_CELL_ZOOM = 6
 
 
 @dataclass(frozen=True)
@@ -47,43 +47,91 @@ def summary(connection: Connection, filters: FilterValues) -> Summary:
     Returns
     -------
     Summary
-        Exact at the moment of the read; in one pass over the records.
+        Exact at the moment of the read.
+
+    Notes
+    -----
+    A layer with a table of cells adds up its coarsest cells and the records without position; only for filters that
+    the cells do not keep apart are the shown records themselves counted.
     """
+    layer = filters.layer
+    if layer.cells is None:
+        return _sum_up(layer, _groups(connection, _records(filters)))
+    if filters.columns() <= CELL_DIMENSIONS:
+        return _sum_up(layer, _groups(connection, _cells(filters), _records(filters, placed=False)))
+    bare = filters.bare()
+    everything = _groups(connection, _cells(bare), _records(bare, placed=False))
+    shown = _groups(connection, _records(filters).where(*filters.chosen_clauses(relation(layer))))
+    return replace(_sum_up(layer, shown), total=sum(group.n for group in everything))
+
+
+Part = sa.Select[tuple[Any, bool, int, int, float, int]]
+"""Code, whether the filters are passed, number of records, of these without position, sum of areas, areas known."""
+
+
+def _records(filters: FilterValues, *, placed: bool = True) -> Part:
+    """Each record as a group of its own; ``placed=False`` leaves out those with a position."""
     table = relation(filters.layer)
-    code = table.c[style] if (style := style_column(filters.layer)) else sa.null()
     area: sa.ColumnElement[Any] = table.c[FLOOR_AREA] if FLOOR_AREA in table.c else sa.null()
-    bare = FilterValues(filters.layer, {}, filters.municipality_key)
-    passes = sa.func.coalesce(sa.and_(sa.true(), *filters.chosen_clauses(table)), sa.false())
-    marked = (
-        sa.select(
-            code.label("code"),
-            passes.label("passes"),
-            area.label("area"),
-            table.c.geom.is_(None).label("unplaced"),
-        )
-        .where(*bare.clauses(table))
-        .subquery()
-    )
-    query = sa.select(
-        marked.c.code,
-        marked.c.passes,
-        sa.func.count().label("n"),
-        sa.func.count().filter(marked.c.unplaced).label("unplaced"),
-        sa.func.sum(sa.cast(marked.c.area, sa.Double)).label("area"),
-        sa.func.count(marked.c.area).label("known"),
-    ).group_by(marked.c.code, marked.c.passes)
-    return _sum_up(connection.execute(query).all(), has_area=FLOOR_AREA in table.c)
+    part = sa.select(
+        _code(filters.layer, table).label("code"),
+        _passes(filters, table).label("passes"),
+        sa.literal_column("1", sa.Integer).label("n"),
+        sa.cast(table.c.geom.is_(None), sa.Integer).label("unplaced"),
+        sa.cast(area, sa.Double).label("area"),
+        sa.cast(area.is_not(None), sa.Integer).label("known"),
+    ).where(*filters.bare().clauses(table))
+    return part if placed else part.where(table.c.geom.is_(None))
 
 
-def _sum_up(groups: Sequence[sa.Row[Any]], *, has_area: bool) -> Summary:
+def _cells(filters: FilterValues) -> Part:
+    style = style_column(filters.layer)
+    names = {
+        "municipality_key",
+        "zoom",
+        "n",
+        "n_floor_area",
+        FLOOR_AREA,
+        *CELL_DIMENSIONS,
+        *([style] if style else []),
+    }
+    cell = sa.table(str(filters.layer.cells), *(sa.column(name) for name in sorted(names)))
+    return sa.select(
+        _code(filters.layer, cell).label("code"),
+        _passes(filters, cell).label("passes"),
+        cell.c.n,
+        sa.literal_column("0", sa.Integer).label("unplaced"),
+        cell.c[FLOOR_AREA].label("area"),
+        cell.c.n_floor_area.label("known"),
+    ).where(*filters.bare().clauses(cell), cell.c.zoom == CELL_ZOOMS[0])
+
+
+def _code(layer: MapLayer, table: sa.TableClause) -> sa.ColumnElement[Any]:
+    column = style_column(layer)
+    return table.c[column] if column else sa.null()
+
+
+def _passes(filters: FilterValues, table: sa.TableClause) -> sa.ColumnElement[bool]:
+    """Return whether a row meets the filters; a condition on an unknown value counts as not met."""
+    return sa.func.coalesce(sa.and_(sa.true(), *filters.chosen_clauses(table)), sa.false())
+
+
+def _groups(connection: Connection, *parts: Part) -> Sequence[sa.Row[Any]]:
+    each = sa.union_all(*parts).subquery() if len(parts) > 1 else parts[0].subquery()
+    sums = (sa.func.sum(each.c[name]).label(name) for name in ("n", "unplaced", "area", "known"))
+    query = sa.select(each.c.code, each.c.passes, *sums).group_by(each.c.code, each.c.passes)
+    return connection.execute(query).all()
+
+
+def _sum_up(layer: MapLayer, groups: Sequence[sa.Row[Any]]) -> Summary:
     shown = [group for group in groups if group.passes]
-    known = sum(group.known for group in shown)
+    number, known = (sum(getattr(group, name) for group in shown) for name in ("n", "known"))
     return Summary(
-        shown=sum(group.n for group in shown),
+        shown=number,
         total=sum(group.n for group in groups),
         unplaced=sum(group.unplaced for group in shown),
         floor_area_m2_sum=sum(group.area or 0.0 for group in shown) if known else None,
-        n_without_floor_area=sum(group.n for group in shown) - known if has_area else 0,
+        n_without_floor_area=number - known if FLOOR_AREA in relation(layer).c else 0,
         by_code={group.code: group.n for group in shown if group.code is not None},
     )
 
@@ -106,14 +154,13 @@ def most_helpful_removal(connection: Connection, filters: FilterValues) -> Remov
     active = filters.active()
     if not active:
         return None
-    bare = FilterValues(filters.layer, {}, filters.municipality_key)
     cases = [filters.without(parameter(each)) for each in active]
     counts = [
         sa.func.count().filter(sa.and_(sa.true(), *case.chosen_clauses(table))).label(f"n{number}")
         for number, case in enumerate([filters, *cases])
     ]
     now, *without = connection.execute(
-        sa.select(*counts).select_from(table).where(*bare.clauses(table))
+        sa.select(*counts).select_from(table).where(*filters.bare().clauses(table))
     ).one()
     best = max(range(len(without)), key=lambda number: without[number])
     if without[best] <= now:

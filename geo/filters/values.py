@@ -134,6 +134,10 @@ class FilterValues:
         kept = {key: value for key, value in self.values.items() if key != name}
         return FilterValues(self.layer, kept, self.municipality_key)
 
+    def bare(self) -> FilterValues:
+        """Return the same layer and municipality without any filter set."""
+        return FilterValues(self.layer, {}, self.municipality_key)
+
     def query(self) -> str:
         """Return the canonical query string: equal for equal filters, and readable by ``parse``."""
         return urlencode(self.parameters(), safe=",")
