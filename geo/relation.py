@@ -44,11 +44,21 @@ def tooltip_columns(layer: MapLayer) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*wanted, *([column] if column else [])]))
 
 
+_built: dict[str, tuple[MapLayer, sa.TableClause]] = {}
+
+
 def relation(layer: MapLayer) -> sa.TableClause:
-    """Return the relation of a layer with every column that its declaration names.
+    """Return the relation of a layer with every column that its declaration names; the same object each time.
 
     Names come from the declaration, never from a request, and SQLAlchemy quotes them.
     """
+    known = _built.get(layer.id)
+    if known is None or known[0] is not layer:
+        known = _built[layer.id] = (layer, _build(layer))
+    return known[1]
+
+
+def _build(layer: MapLayer) -> sa.TableClause:
     names = [*SYSTEM_COLUMNS, layer.key, layer.name_column, *layer.only]
     for field in layer.fields:
         names += field_columns(field)

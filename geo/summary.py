@@ -58,10 +58,10 @@ def summary(connection: Connection, filters: FilterValues) -> Summary:
     if layer.cells is None:
         return _sum_up(layer, _groups(connection, _records(filters)))
     if filters.columns() <= CELL_DIMENSIONS:
-        return _sum_up(layer, _groups(connection, _cells(filters), _records(filters, placed=False)))
+        return _sum_up(layer, _groups(connection, _cells(filters), _records(filters, unplaced=True)))
     bare = filters.bare()
-    everything = _groups(connection, _cells(bare), _records(bare, placed=False))
-    shown = _groups(connection, _records(filters).where(*filters.chosen_clauses(relation(layer))))
+    everything = _groups(connection, _cells(bare), _records(bare, unplaced=True))
+    shown = _groups(connection, _records(filters, shown=True))
     return replace(_sum_up(layer, shown), total=sum(group.n for group in everything))
 
 
@@ -69,8 +69,8 @@ Part = sa.Select[tuple[Any, bool, int, int, float, int]]
 """Code, whether the filters are passed, number of records, of these without position, sum of areas, areas known."""
 
 
-def _records(filters: FilterValues, *, placed: bool = True) -> Part:
-    """Each record as a group of its own; ``placed=False`` leaves out those with a position."""
+def _records(filters: FilterValues, *, unplaced: bool = False, shown: bool = False) -> Part:
+    """Each record as a group of its own; on request only those without position, only those that are shown."""
     table = relation(filters.layer)
     area: sa.ColumnElement[Any] = table.c[FLOOR_AREA] if FLOOR_AREA in table.c else sa.null()
     part = sa.select(
@@ -81,7 +81,8 @@ def _records(filters: FilterValues, *, placed: bool = True) -> Part:
         sa.cast(area, sa.Double).label("area"),
         sa.cast(area.is_not(None), sa.Integer).label("known"),
     ).where(*filters.bare().clauses(table))
-    return part if placed else part.where(table.c.geom.is_(None))
+    part = part.where(table.c.geom.is_(None)) if unplaced else part
+    return part.where(*filters.chosen_clauses(table)) if shown else part
 
 
 def _cells(filters: FilterValues) -> Part:
