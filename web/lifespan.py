@@ -9,7 +9,7 @@ import threading
 from collections.abc import AsyncIterator
 from types import FrameType
 
-from geo.database import engine, open_database
+from geo.database import close_database, open_database
 from geo.settings import settings
 from web.database import open_tile_database
 from web.guard import require_single_user_host
@@ -34,7 +34,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     _end_streams_on_signal(asyncio.get_running_loop())
     async with open_tile_database():
         yield {}
-    await asyncio.to_thread(engine().dispose)
+    await asyncio.to_thread(close_database)
 
 
 def _end_streams_on_signal(loop: asyncio.AbstractEventLoop) -> None:

@@ -79,25 +79,27 @@ class Cluster:
     def start(self) -> Cluster:
         """Create the cluster when it is new, start the server when it is down, and return the cluster.
 
+        May be called again when the server was killed meanwhile.
+
         Raises
         ------
         DatabaseUnavailableError
             When PostgreSQL with PostGIS is missing, the folder belongs to somebody else, or the server does not start.
         """
-        if self._users is not None:
-            return self
         self._owner.make_folder(self.root)
         self._owner.make_folder(self.socket_folder)
         with self._open_lock("start.lock") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # of two processes at once one starts, the other waits
-            users = self._open_lock("users.lock")
+            users = self._users or self._open_lock("users.lock")
             fcntl.flock(users, fcntl.LOCK_SH)
             try:
                 self._start_server()
             except BaseException:
-                users.close()
+                if users is not self._users:
+                    users.close()
                 raise
             self._users, self._users_pid = users, os.getpid()
+        atexit.unregister(self.stop)
         atexit.register(self.stop)
         return self
 

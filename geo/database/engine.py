@@ -74,24 +74,54 @@ def transaction(actor: str = "") -> Iterator[Connection]:
     DatabaseUnavailableError
         When the database cannot be reached.
     """
-    try:
-        connection = engine().connect()
-    except sa.exc.OperationalError as error:
-        raise DatabaseUnavailableError(
-            _("Die Datenbank antwortet nicht. Gespeichertes ist sicher. Bitte in einer Minute noch einmal versuchen.")
-        ) from error
+    connection = _connect()
     with connection, connection.begin():
         connection.execute(sa.select(sa.func.set_config("app.user", actor, True)))
         yield connection
+
+
+def _connect() -> Connection:
+    try:
+        return engine().connect()
+    except sa.exc.OperationalError as error:
+        try:
+            if not _uses_private_cluster():
+                raise
+            _cluster().start()  # somebody ended the server under us
+            return engine().connect()
+        except sa.exc.OperationalError:
+            raise DatabaseUnavailableError(
+                _(
+                    "Die Datenbank antwortet nicht. Gespeichertes ist sicher. "
+                    "Bitte in einer Minute noch einmal versuchen."
+                )
+            ) from error
+
+
+def _uses_private_cluster() -> bool:
+    return not settings().database_url and not _override
 
 
 def open_database() -> None:
     """Make the database ready: start the private cluster when needed, create the database, migrate to head."""
     from geo.database.migrate import migrate
 
-    if not settings().database_url and not _override:
+    if _uses_private_cluster():
         _create_database()
     migrate()
+
+
+def close_database() -> None:
+    """Close the connections and leave the private cluster, whose server ends with its last user.
+
+    A server process calls it at its end, because one ended by a signal runs no exit handlers.
+    """
+    if engine.cache_info().currsize:
+        engine().dispose()
+        engine.cache_clear()
+    if _cluster.cache_info().currsize:
+        _cluster().stop()
+        _cluster.cache_clear()
 
 
 def _create_database() -> None:

@@ -145,6 +145,34 @@ def test_committed_rows_survive_kill_of_app_and_server(folder: Path) -> None:
     cluster.stop()
 
 
+def test_killed_server_is_started_again_by_the_running_app(folder: Path) -> None:
+    code = """
+        import contextlib, os, signal, time
+        from pathlib import Path
+        import sqlalchemy as sa
+        from geo import database
+        from geo.database.engine import _cluster
+
+        database.open_database()
+        with database.transaction() as connection:
+            backend = Path("/proc", str(connection.execute(sa.text("select pg_backend_pid()")).scalar()))
+        os.kill(int((_cluster().data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        with contextlib.suppress(OSError):  # neither a dead process nor a zombie has a working folder
+            while (backend / "cwd").readlink():
+                time.sleep(0.02)
+        with database.transaction() as connection:
+            assert connection.execute(sa.text("select count(*) from alembic_version")).scalar() == 1
+        cluster = _cluster()
+        assert cluster.running()
+        database.close_database()
+        assert not cluster.running()
+    """
+    environment = {**os.environ, "CLUSTER_DIR": str(folder / "c"), "DATABASE_URL": ""}
+    command = [sys.executable, "-c", textwrap.dedent(code)]
+    app = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True)
+    assert app.returncode == 0, app.stderr
+
+
 def test_server_left_by_a_killed_app_is_taken_over_and_stopped(folder: Path) -> None:
     app = user_process(folder / "c", "time.sleep(600)")
     assert app.stdout
