@@ -2,9 +2,18 @@
 # Brings the database up to date and serves the app in the foreground until Ctrl-C or make stop.
 set -eu
 cd "$(dirname "$0")/.."
+if ! .venv/bin/python - 2>/dev/null <<'END'
+import os, socket
+host, port = os.environ["HOST"], int(os.environ["PORT"])
+family = socket.AF_INET6 if ":" in host else socket.AF_INET
+socket.create_server((host, port), family=family).close()
+END
+then
+    echo "✕ $HOST:$PORT ist nicht frei: „make stop“ beendet den Quartiersatlas, „PORT=8502 make run“ nimmt einen anderen Port." >&2
+    exit 1
+fi
 mkdir -p .run
-pid_file=".run/app-$PORT.pid"
-echo $$ >"$pid_file"
+echo $$ >".run/app-$PORT.pid"
 
 echo "· Datenbank und Beispieldaten"
 .venv/bin/python manage.py demo
