@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -86,6 +88,58 @@ def segments_of(streets: StreetMap) -> Segments:
     if not len(ends):
         raise InputError(_("In den Daten ist kein begehbarer Weg; bitte einen Ausschnitt mit Straßen laden."))
     return connected_segments(streets.xy, ends)
+
+
+def largest_part(streets: StreetMap) -> StreetMap:
+    """Keep the ways of the largest connected part, and only the points they use.
+
+    Parameters
+    ----------
+    streets : StreetMap
+        Any ways.
+
+    Returns
+    -------
+    StreetMap
+        Every way can be reached from every other.
+
+    Raises
+    ------
+    InputError
+        If no way has a length.
+    """
+    count = len(streets.xy)
+    ends = np.concatenate([np.column_stack([way[:-1], way[1:]]) for way in streets.ways])
+    adjacency = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(count, count))
+    _parts, part = connected_components(adjacency, directed=False)
+    largest = np.argmax(np.bincount(part))
+    kept = [k for k, way in enumerate(streets.ways) if part[way[0]] == largest]
+    used = np.unique(np.concatenate([streets.ways[k] for k in kept]))
+    ways = tuple(np.searchsorted(used, streets.ways[k]).astype(np.int64) for k in kept)
+    return StreetMap(
+        np.ascontiguousarray(streets.xy[used]),
+        ways,
+        tuple(streets.kinds[k] for k in kept),
+        tuple(streets.names[k] for k in kept),
+    )
+
+
+def street_lines(streets: StreetMap) -> NDArray[np.object_]:
+    """Draw the ways as lines for the base map.
+
+    Parameters
+    ----------
+    streets : StreetMap
+        Any ways.
+
+    Returns
+    -------
+    ndarray of shapely.LineString, shape (ways,)
+        METRIC_CRS, in the order of ``streets.kinds`` and ``streets.names``.
+    """
+    index = np.repeat(np.arange(len(streets.ways)), [len(way) for way in streets.ways])
+    points = streets.xy[np.concatenate(streets.ways)] if streets.ways else np.empty((0, 2))
+    return np.asarray(shapely.linestrings(points, indices=index))
 
 
 def connected_segments(xy: FloatArray, ends: IntArray) -> Segments:

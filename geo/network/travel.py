@@ -216,6 +216,17 @@ class Travel:
         return csr_array((distance_m, column, indptr), shape=(len(facilities), len(self.cells)))
 
 
+def warm_up() -> None:
+    """Compile the searches once, so that nobody waits for it; some seconds on a new machine, then from disk."""
+    line = np.array([[0.0, 0.0], [1.0, 0.0]])
+    ends = np.array([0]), np.array([1])
+    network = WalkNetwork(line, *ends, np.ones(1), line[:1], line[1:], np.array([0]), np.zeros(1))
+    place = Snapped(np.array([0]), np.array([0.5]), np.zeros(1))
+    travel = Travel(network, place)
+    travel.nearest(place)
+    travel.pairs(place, limit_m=1.0)
+
+
 def _grouped(
     key: IntArray | NodeArray, value: IntArray, cost_m: FloatArray, groups: int
 ) -> tuple[NodeArray, NodeArray, FloatArray]:

@@ -38,6 +38,44 @@ def with_new_facility(distance_m: FloatArray, cell: IntArray, new_m: FloatArray)
     return after_m
 
 
+def residents_newly_served(
+    candidate_m: Distances, existing_m: FloatArray, population: FloatArray, threshold_m: float
+) -> FloatArray:
+    """Residents whom one more facility would newly supply, for each candidate alone.
+
+    N_j = Σ_i p_i · [d_existing,i > threshold] · [d_ji ≤ threshold]
+
+    Parameters
+    ----------
+    candidate_m : array_like or sparse, shape (candidates, cells)
+        Walking distances from the candidates in metres, at least up to the threshold, see ``as_pairs``.
+    existing_m : FloatArray, shape (cells,)
+        Nearest distances today, metres; infinity where no facility is in reach.
+    population : FloatArray, shape (cells,)
+        Residents.
+    threshold_m : float
+        Longest walk that counts as supplied, metres.
+
+    Returns
+    -------
+    FloatArray, shape (candidates,)
+        Residents. Values of several candidates do not add up where their reach overlaps.
+
+    Raises
+    ------
+    InputError
+        If an array or the threshold is invalid.
+    """
+    limit = checked_threshold(threshold_m)
+    pairs = as_pairs(candidate_m)
+    people = checked_population(population, cells=pairs.shape[1])
+    without = np.where(checked_distance(existing_m, cells=pairs.shape[1]) > limit, people, 0.0)
+    gained = np.where(pairs.data <= limit, without[pairs.indices], 0.0)
+    newly = np.zeros(pairs.shape[0])
+    np.add.at(newly, np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr)), gained)
+    return newly
+
+
 def without_facilities(distance_m: Distances, closed: IntArray) -> FloatArray:
     """Nearest distances after facilities close: d'_i = min over the remaining j of d_ji.
 

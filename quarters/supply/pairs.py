@@ -62,7 +62,8 @@ def _triples(distance_m: Any) -> tuple[IntArray, IntArray, FloatArray, tuple[int
     sparse: Any = distance_m if issparse(distance_m) else None
     if sparse is not None:
         entries = coo_array(sparse)
-        return entries.row, entries.col, entries.data.astype(np.float64), entries.shape
+        row, column = (np.asarray(index, dtype=np.int64) for index in entries.coords)
+        return row, column, entries.data.astype(np.float64), entries.shape
     dense = np.asarray(distance_m, dtype=np.float64)
     if dense.ndim != 2:
         raise InputError(_("Die Entfernungen brauchen eine Zeile je Angebot und eine Spalte je Zelle."))

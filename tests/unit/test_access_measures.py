@@ -13,7 +13,12 @@ from scipy.sparse import coo_array, csr_array, csr_matrix
 from geo.errors import InputError
 from quarters.supply.areas import area_measures, mean_by_area
 from quarters.supply.catchment import WALKING_ZONES, catchment_of_new_facility, floating_catchment
-from quarters.supply.changes import residents_losing_supply, with_new_facility, without_facilities
+from quarters.supply.changes import (
+    residents_losing_supply,
+    residents_newly_served,
+    with_new_facility,
+    without_facilities,
+)
 from quarters.supply.gap_index import gap_degree, gap_index
 from quarters.supply.measures import (
     class_tolerance,
@@ -124,6 +129,9 @@ def test_one_more_facility_equals_the_full_run(city: tuple[csr_array, np.ndarray
     added = catchment_of_new_facility(row.indices, row.data, capacity[-1], people)
     before[row.indices] += added
     assert np.abs(before - floating_catchment(pairs, capacity, people)).max() < 1e-12
+    newly = residents_newly_served(row, nearest_distance(pairs[:-1]), people, 500.0)[0]
+    after = residents_without_supply(nearest_distance(pairs), people, 500.0)
+    assert newly == residents_without_supply(nearest_distance(pairs[:-1]), people, 500.0) - after
     nearest = with_new_facility(nearest_distance(pairs[:-1]), row.indices, row.data)
     assert nearest.tolist() == nearest_distance(pairs).tolist()
     assert (nearest <= nearest_distance(pairs[:-1])).all()
