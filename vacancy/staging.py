@@ -1,4 +1,4 @@
-"""Way into the register for many rows at once: COPY into a temporary table, place them, insert units and vacancies."""
+"""Way into the register for many rows at once: COPY into a temporary table, place, insert units and vacancies."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def stage(connection: Connection, municipality_key: str, frame: pd.DataFrame) ->
     Parameters
     ----------
     frame
-        One row per unit, columns of ``vacancy/sql/stage.sql``; ``x`` and ``y`` in EPSG:25832, both missing when the
-        position is unknown; ``status`` is ``occupied`` or the status of the open vacancy.
+        One row per unit, columns of ``vacancy/sql/stage.sql``; ``x`` and ``y`` in EPSG:25832, both missing when
+        the position is unknown; ``status`` is ``occupied`` or the status of the open vacancy.
     """
     run_sql(connection, "stage")
     copy_frame(connection, "staged_unit", frame)
@@ -66,15 +66,13 @@ def stage(connection: Connection, municipality_key: str, frame: pd.DataFrame) ->
     run_sql(connection, "place_staged", municipality_key=municipality_key)
 
 
-def insert_staged(connection: Connection, municipality_key: str, source_id: int) -> Inserted:
-    """Insert the placed rows that the source has not delivered before, as units with their open vacancies."""
-    keys = {"municipality_key": municipality_key, "source_id": source_id}
-    run_sql(connection, "number_new_units", **keys)
-    units = run_sql(connection, "insert_units", **keys)
-    vacancies = run_sql(connection, "insert_vacancies", **keys)
+def number_new(connection: Connection, municipality_key: str, source_id: int) -> None:
+    """Put the placed rows that the source has not delivered before into ``new_unit``, with ids of unit and vacancy."""
+    run_sql(connection, "number_new_units", municipality_key=municipality_key, source_id=source_id)
+
+
+def insert_numbered(connection: Connection, municipality_key: str, source_id: int) -> Inserted:
+    """Insert the rows of ``new_unit`` as units with their open vacancies."""
+    units = run_sql(connection, "insert_units", municipality_key=municipality_key, source_id=source_id)
+    vacancies = run_sql(connection, "insert_vacancies", municipality_key=municipality_key, source_id=source_id)
     return Inserted(units, vacancies)
-
-
-def forget_staged(connection: Connection) -> None:
-    """Drop the temporary tables, so that another file can follow in the same transaction."""
-    connection.exec_driver_sql("drop table if exists staged_unit, placed_unit, new_unit")

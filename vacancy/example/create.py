@@ -23,7 +23,7 @@ from vacancy.example.rules import rules
 from vacancy.example.spells import add_vacancies, past_spells
 from vacancy.example.streets import Street, example_streets
 from vacancy.example.units import describe_units, units_per_suburb
-from vacancy.staging import Inserted, copy_frame, forget_staged, insert_staged, run_sql, stage
+from vacancy.staging import Inserted, copy_frame, insert_numbered, number_new, stage
 
 REGISTER_KEY = "example-register"
 STREETS_KEY = "example-streets"
@@ -149,9 +149,8 @@ def _insert_units(connection: Connection, key: str, source_id: int, units: pd.Da
         line=range(len(units)), external_key=[f"B{number:05d}" for number in range(1, len(units) + 1)]
     )
     stage(connection, key, frame)
-    inserted = insert_staged(connection, key, source_id)
-    forget_staged(connection)
-    return inserted
+    number_new(connection, key, source_id)
+    return insert_numbered(connection, key, source_id)
 
 
 def _insert_past_spells(
@@ -181,11 +180,10 @@ def _set_expected_units(
     )
     recorded = {row[0]: row[1] for row in connection.execute(counted, {"key": key})}
     rows = [
-        {"id": s.id, "expected": math.ceil(recorded.get(s.id, 0) / given["coverage"].get(s.name, given["coverage"]["default"]))} for s in suburbs
+        {"key": key, "source": source_id, "id": s.id, "expected": math.ceil(recorded.get(s.id, 0) / given["coverage"].get(s.name, given["coverage"]["default"]))} for s in suburbs
     ]
-    run_sql_rows = [{**row, "key": key, "source": source_id} for row in rows]
     update = sa.text(
         "update area set expected_units = :expected, expected_units_source_id = :source "
         "where municipality_key = :key and id = :id"
     )
-    connection.execute(update, run_sql_rows)
+    connection.execute(update, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -99,5 +100,5 @@ def _add_access(frame: pd.DataFrame, random: np.random.Generator) -> None:
     frame["interim_use_possible"] = interim.where(random.random(count) >= 0.3)
 
 
-def _days_before(today: Any, days: np.ndarray[Any, Any]) -> pd.Series[Any]:
+def _days_before(today: date, days: np.ndarray[Any, Any]) -> pd.Series[Any]:
     return pd.Series(np.datetime64(today, "D") - days.astype("timedelta64[D]"))

@@ -22,6 +22,12 @@ located as (
 
 select
     s.*,
+    md5(row(
+        s.external_key, s.street, s.house_number, s.postcode, s.building_part, s.floor, s.unit_label, s.kind,
+        s.floor_area_m2, s.sales_area_m2, s.ancillary_area_m2, s.rent_eur_m2, s.steps, s.step_free, s.condition,
+        s.branch, s.interim_use_possible, s.last_confirmed_on, s.status, s.vacancy_kind, s.vacant_since,
+        s.vacant_since_precision, s.cause, s.previous_use, s.partial, s.x, s.y
+    )::text) as delivered_hash,
     p.geom,
     l.borough_id,
     l.statistical_district_id,

@@ -7,7 +7,7 @@ create temp table staged_unit (
     building_part text not null default '',
     floor text not null default '',
     unit_label text not null default '',
-    kind text not null,
+    kind text,
     floor_area_m2 double precision,
     sales_area_m2 double precision,
     ancillary_area_m2 double precision,
