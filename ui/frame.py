@@ -54,8 +54,8 @@ def draw(title: str) -> None:
     st.html(style_sheet(reads.municipality_name()))
     st.logo(str(ICONS / ("logo_dark.svg" if dark() else "logo_light.svg")), size="large")
     with st.container(key="kopf", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        if reads.has_examples():
-            st.html(mark("example"))
+        example = mark("example") if reads.has_examples() else ""
+        st.html(f'<span data-qa-language="{language()}">{example}</span>', width="content")
         _menu()
 
 
@@ -92,11 +92,11 @@ def page(title: str, *marks: str, crumbs: str = "") -> DeltaGenerator:
     """
     if crumbs:
         st.caption(crumbs)
-    with st.container(key="seitenkopf", horizontal=True, vertical_alignment="center"):
+    with st.container(key="seitenkopf", horizontal=True, vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="content")
         if marks:
             st.html(f'<div class="qa-marks">{"".join(marks)}</div>', width="content")
-        return st.container(horizontal=True, horizontal_alignment="right", key="seitenaktionen")
+        return st.container(key="seitenaktionen", horizontal=True, horizontal_alignment="right")
 
 
 def fragment(function: Callable[P, None]) -> Callable[P, None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from geo import catalogue
@@ -24,6 +26,12 @@ def _sources(version: int) -> tuple[SourceEntry, ...]:
 def sources() -> tuple[SourceEntry, ...]:
     """Return the catalogue of sources."""
     return _sources(version())
+
+
+def sources_of(ids: Iterable[int]) -> tuple[SourceEntry, ...]:
+    """Return the sources with these ids, each once, in the order of the catalogue."""
+    wanted = set(ids)
+    return tuple(entry for entry in sources() if entry.id in wanted)
 
 
 def has_examples() -> bool:

@@ -44,10 +44,16 @@ def _runner(entry: Entry) -> Callable[[], None]:
 
 def pages() -> list[st.Page]:
     """Return the pages in the order of the navigation; titles in the current language."""
-    return [
-        st.Page(_runner(e), title=_(e.title), icon=e.icon, url_path=e.url_path, default=e is ENTRIES[0])
-        for e in ENTRIES
-    ]
+    return [st.Page(_runner(e), title=_(e.title), icon=e.icon, url_path=e.url_path) for e in ENTRIES]
+
+
+def _to_first(listed: list[st.Page]) -> Callable[[], None]:
+    """Return the page behind the bare address: it leads to the first entry, so that every page has its own address."""
+
+    def start() -> None:
+        st.switch_page(listed[0], query_params=st.query_params.to_dict())
+
+    return start
 
 
 def page_of(module: str) -> st.Page:
@@ -59,7 +65,11 @@ def page_of(module: str) -> st.Page:
 def run() -> None:
     """Draw frame and chosen page."""
     frame.begin()
-    chosen = st.navigation(pages(), position="top")
+    listed = pages()
+    start = st.Page(_to_first(listed), title=_("Start"), default=True, visibility="hidden")
+    chosen = st.navigation([start, *listed], position="top")
+    if chosen == start:
+        chosen.run()
     frame.draw(chosen.title)
     try:
         chosen.run()

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 REPLACED = (
     (b'<html lang="en">', b'<html lang="de">'),
     (b"<title>Streamlit</title>", b"<title>Quartiersatlas</title>"),
+    (b"</head>", b'<script src="/app/static/german.js" defer></script></head>'),
 )
 
 

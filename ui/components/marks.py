@@ -11,18 +11,11 @@ from html import escape
 from geo.i18n import _
 from geo.terms import QUALITIES
 
-_PATHS = {
-    "official": "M12 2 4 5v6c0 5 3.4 9.3 8 11 4.6-1.7 8-6 8-11V5zm-1.2 14L7 12.2l1.4-1.4 2.4 2.4 4.8-4.8L17 9.8z",
-    "example": "M6 22q-1.2 0-1.7-1t.2-2L10 11V5H9q-.4 0-.7-.3T8 4t.3-.7T9 3h6q.4 0 .7.3t.3.7-.3.7-.7.3h-1v6l5.5 8q.7 1 "
-    ".2 2T18 22zm1-3h10l-3.6-5.4h-2.8z",
-    "stale": "M12 22a10 10 0 1 1 0-20 10 10 0 0 1 0 20m0-2a8 8 0 1 0 0-16 8 8 0 0 0 0 16m3.3-3.3 1.4-1.4-3.7-3.7V7h-2v5.4z",
-}
 _GLYPHS = {"approximate": "≈", "assumption": "?", "ended": "✕"}
+"""Signs that are letters; the shield, the flask and the clock of the other roles come from the style sheet."""
 
 
 def _icon(role: str) -> str:
-    if role in _PATHS:
-        return f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{_PATHS[role]}"/></svg>'
     return f'<span aria-hidden="true">{_GLYPHS[role]}</span>' if role in _GLYPHS else ""
 
 

@@ -1,0 +1,111 @@
+"""The table of the register: fourteen rows a page, status as symbol and word, a row opens its record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.filters import FilterValues
+from geo.i18n import _, format_number
+from geo.layer import MapLayer
+from geo.terms import STATUS_SYMBOLS
+from ui import frame, register_reads
+from ui.components.symbols import data_address, symbol_svg
+from ui.components.values import field_text
+
+ROWS_PER_PAGE = 14
+CHOSEN = "leerstand_gewaehlt"
+_ROUND = "leerstand_runde"
+SORTS = {
+    "vacant_since": "Leer seit: längste zuerst",
+    "name": "Adresse",
+    "-floor_area_m2": "Fläche: größte zuerst",
+    "last_confirmed_on": "Bestätigt: älteste zuerst",
+}
+COLUMNS = ("name", "suburb_id", "kind", "floor_area_m2", "vacant_since", "rent_eur_m2", "last_confirmed_on")
+FIGURES = frozenset({"floor_area_m2", "rent_eur_m2"})
+
+
+def close() -> None:
+    """Close the record and take the selection out of the table."""
+    st.session_state.pop(CHOSEN, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def show(filters: FilterValues, number: int, only_unplaced: bool) -> None:
+    """Draw one page of the table.
+
+    Parameters
+    ----------
+    filters
+        What is shown.
+    number
+        How many records pass.
+    only_unplaced
+        True lists only records without a position.
+    """
+    name = f"{filters.query()}|{only_unplaced}"
+    pages = -(-number // ROWS_PER_PAGE)
+    page = min(int(st.session_state.get(f"seite|{name}", 1)), pages)
+    sort = str(st.session_state.get("sortierung", "vacant_since"))
+    found = _page(filters, only_unplaced, (page - 1) * ROWS_PER_PAGE, sort)
+    _draw(filters.layer, found, key=f"tabelle|{name}|{page}|{sort}|{st.session_state.get(_ROUND, 0)}")
+    with st.container(key="tabellenfuss", horizontal=True, vertical_alignment="center"):
+        first = (page - 1) * ROWS_PER_PAGE + 1
+        st.caption(
+            _("{first} bis {last} von {number}").format(
+                first=format_number(first), last=format_number(first + len(found) - 1), number=format_number(number)
+            ),
+            width="content",
+        )
+        if pages > 1:
+            st.pagination(pages, key=f"seite|{name}", on_change=close)
+        if not only_unplaced:
+            st.selectbox(
+                _("Sortieren"), list(SORTS), format_func=lambda key: _(SORTS[key]), key="sortierung", width=260,
+                label_visibility="collapsed", on_change=close,
+            )  # fmt: skip
+
+
+def _page(filters: FilterValues, only_unplaced: bool, offset: int, sort: str) -> list[dict[str, Any]]:
+    if only_unplaced:
+        return register_reads.unplaced(filters)[offset : offset + ROWS_PER_PAGE]
+    return register_reads.rows(filters, ROWS_PER_PAGE, offset, sort)
+
+
+def _draw(layer: MapLayer, found: list[dict[str, Any]], key: str) -> None:
+    labels = {field.column: _(field.label) for field in layer.fields}
+    config = {
+        "symbol": st.column_config.ImageColumn("", width=34),
+        "status": st.column_config.TextColumn(_("Status"), width="small"),
+        **{
+            column: st.column_config.TextColumn(labels[column], alignment="right" if column in FIGURES else "left")
+            for column in COLUMNS
+        },
+    }
+    state = st.dataframe(
+        _frame(layer, found), hide_index=True, column_config=config, key=key, on_select="rerun", row_height=36,
+        selection_mode="single-row", height=36 * (len(found) + 1) + 2, placeholder="–",
+        alt=_("Tabelle der Leerstände: Status, Adresse, Vorort, Objektart, Fläche, Beginn, Miete, Bestätigung"),
+    )  # fmt: skip
+    selected = state["selection"]["rows"]
+    chosen = found[selected[0]]["id"] if selected else None
+    if chosen != st.session_state.get(CHOSEN):
+        st.session_state[CHOSEN] = chosen
+        st.rerun()
+
+
+def _frame(layer: MapLayer, found: list[dict[str, Any]]) -> pd.DataFrame:
+    fields = {field.column: field for field in layer.fields}
+    dark = frame.dark()
+    listed = [
+        {
+            "symbol": data_address(symbol_svg(STATUS_SYMBOLS[row["status"]], dark=dark)),
+            "status": field_text(fields["status"], row),
+            **{column: field_text(fields[column], row) for column in COLUMNS},
+        }
+        for row in found
+    ]
+    return pd.DataFrame(listed, columns=["symbol", "status", *COLUMNS])
