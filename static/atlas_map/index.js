@@ -1,0 +1,177 @@
+// The map of the atlas: one MapLibre map per mounted component. `update` brings it to the data of the latest run of
+// the page; moving the map never causes a run.
+
+import { readView, writeView } from './address.js';
+import { Controls } from './controls.js';
+import { drawRingsOnDemand, loadSymbols } from './images.js';
+import { EntryList } from './list.js';
+import { Pointer } from './pointer.js';
+import { Shortcuts } from './shortcuts.js';
+import { areaId, buildStyle, clustersId, labelSourceId, singlesId, sourceId } from './style.js';
+import { changeTiles, registerTiles } from './tiles.js';
+
+const VENDOR = '/app/static/vendor/maplibre/maplibre-gl.mjs';
+let library;
+
+/** Return the map of this element once its library is loaded. */
+export async function mount(host, component) {
+  library ??= import(new URL(VENDOR, location.origin).href);
+  const maplibre = await library;
+  registerTiles(maplibre);
+  return new AtlasMap(maplibre, host, component);
+}
+
+class AtlasMap {
+  constructor(maplibre, host, component) {
+    this.host = host;
+    this.component = component;
+    this.data = component.data;
+    this.done = {};
+    this.seq = Date.now();
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.motion = calm ? { animate: false } : { duration: 600, essential: false };
+    this.map = this.create(maplibre);
+    this.controls = new Controls(this, maplibre);
+    this.pointer = new Pointer(this);
+    this.list = new EntryList(this);
+    this.shortcuts = new Shortcuts(this);
+    this.watch();
+    this.update(component);
+  }
+
+  create(maplibre) {
+    const view = readView();
+    const words = this.data.words;
+    return new maplibre.Map({
+      container: this.host.querySelector('.canvas'),
+      style: buildStyle(this.data),
+      ...(view ?? { bounds: this.data.start.bounds, fitBoundsOptions: { padding: 24 } }),
+      minZoom: 7, maxZoom: 19.5, fadeDuration: 0, attributionControl: false, dragRotate: false, pitchWithRotate: false,
+      touchPitch: false, rollEnabled: false, canvasContextAttributes: { antialias: true },
+      locale: { 'Map.Title': words.map },
+    });
+  }
+
+  watch() {
+    const { map } = this;
+    map.touchZoomRotate.disableRotation();
+    map.keyboard.disableRotation();
+    map.on('moveend', () => writeView(map));
+    map.on('error', ({ error }) => this.controls.problem(error));
+    map.on('idle', () => { this.idle = true; this.controls.settled(); });
+    map.on('dataloading', () => { this.idle = false; });
+    drawRingsOnDemand(map, (key) => this.ringLook(key));
+    this.resizer = new ResizeObserver(() => map.resize());
+    this.resizer.observe(this.host);
+    window.atlasMap = this;
+  }
+
+  ringLook(key) {
+    const [id, mode] = key.split('~');
+    const layer = this.layer(id);
+    if (!layer || mode !== this.data.theme.mode) return null;
+    const { land, page } = this.data.theme;
+    return { colours: Object.values(layer.symbols).map((symbol) => symbol.colour), ground: page, rim: land };
+  }
+
+  /** Bring the map to the data of the latest run; only what differs is touched. */
+  update(component) {
+    this.component = component;
+    const before = this.data;
+    this.data = component.data;
+    this.controls.update(this.data);
+    this.pointer.hide();
+    const run = async () => {
+      await loadSymbols(this.map, this.data.layers, this.data.theme.mode);
+      this.applyStyle(before);
+      this.applySelection();
+      this.applyFlight();
+    };
+    this.queue = (this.queue ?? this.map.once('styledata').then(() => {})).then(run).catch((error) => this.controls.problem(error));
+    writeViewOnce(this);
+  }
+
+  applyStyle() {
+    const structure = JSON.stringify([this.data.theme, this.data.base, this.data.layers.map((l) => [l.id, l.opacity])]);
+    const queries = Object.fromEntries(this.data.layers.map((layer) => [layer.id, `${layer.query}#${layer.version}`]));
+    if (structure !== this.done.structure) {
+      if (this.done.structure !== undefined || this.done.queries) this.map.setStyle(buildStyle(this.data), { diff: true });
+      this.done.structure = structure;
+    } else {
+      for (const layer of this.data.layers) {
+        if (this.done.queries[layer.id] === queries[layer.id]) continue;
+        changeTiles(this.map, sourceId(layer), layer.id, layer.query);
+        if (layer.label) changeTiles(this.map, labelSourceId(layer), `${layer.id}.labels`, layer.query);
+      }
+    }
+    this.done.queries = queries;
+  }
+
+  applySelection() {
+    const chosen = this.data.selection;
+    const layer = chosen && this.layer(chosen.layer);
+    const points = chosen?.point
+      ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: chosen.point } }] : [];
+    this.map.getSource('selected')?.setData({ type: 'FeatureCollection', features: points });
+    const old = this.done.chosen;
+    if (old && this.map.getSource(old.source)) this.map.setFeatureState(old, { chosen: false });
+    this.done.chosen = layer?.geometry === 'polygon'
+      ? { source: sourceId(layer), sourceLayer: layer.id, id: chosen.key } : null;
+    if (this.done.chosen) this.map.setFeatureState(this.done.chosen, { chosen: true });
+  }
+
+  applyFlight() {
+    const { flight } = this.data;
+    if (!flight || flight.seq === this.done.flight) return;
+    const first = this.done.flight === undefined;
+    this.done.flight = flight.seq;
+    if (first && readView() && flight.onlyWithoutView) return;
+    this.showBounds(flight.bounds);
+  }
+
+  showBounds(bounds) {
+    const room = { top: 110, bottom: 60, left: 60, right: 60 + this.controls.coveredRight() };
+    this.map.fitBounds(bounds, { padding: room, maxZoom: 16, ...this.motion });
+  }
+
+  layer(id) {
+    return this.data.layers.find((layer) => layer.id === id);
+  }
+
+  /** Ids of the drawn layers that hold records, the topmost first: `[map layer id, declaration]`. */
+  drawn(...kinds) {
+    const of = {
+      single: (layer) => layer.geometry === 'point' && singlesId(layer),
+      cluster: (layer) => layer.geometry === 'point' && clustersId(layer),
+      area: (layer) => layer.geometry === 'polygon' && areaId(layer),
+    };
+    return kinds.flatMap((kind) => this.data.layers.map((layer) => [of[kind](layer), layer]))
+      .filter(([id]) => id && this.map.getLayer(id));
+  }
+
+  /** Tell the page that a record was chosen; the number makes a second click on the same record count. */
+  select(layer, key) {
+    this.component.setStateValue('selected', { layer, key: Number(key), seq: ++this.seq });
+  }
+
+  /** Ask the page for something that only it can do. */
+  command(name, value = null) {
+    this.component.setTriggerValue('command', { name, value, seq: ++this.seq });
+  }
+
+  zoomInto(point, steps = 2) {
+    this.map.easeTo({ center: point, zoom: Math.min(this.map.getZoom() + steps, 19), ...this.motion });
+  }
+
+  remove() {
+    this.shortcuts.remove();
+    this.resizer.disconnect();
+    this.map.remove();
+    if (window.atlasMap === this) delete window.atlasMap;
+  }
+}
+
+// The page writes its own parameters and may drop ours while doing so: put the view back when it is missing.
+function writeViewOnce(atlas) {
+  setTimeout(() => atlas.map.loaded() && !atlas.map.isMoving() && writeView(atlas.map), 250);
+}

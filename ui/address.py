@@ -1,0 +1,118 @@
+"""The address of the page Karte: active layers, filters, selection and table, kept equal to the widgets.
+
+Form: ``?ebenen=vacancies,boroughs&vacancies.status=vacant,threatened&auswahl=vacancies:17&tabelle=1``. The view
+(``ansicht``) is written by the map itself. Whatever the address says that does not exist is left out, with a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from geo.errors import AtlasError
+from geo.filters import FilterValues
+from geo.layer import MapLayer
+from geo.layers import all_layers, layer_by_id
+from ui import widgets
+
+LAYERS = "ebenen"
+SELECTION = "auswahl"
+TABLE = "tabelle"
+_WRITTEN = "map_address"
+_OWN = (LAYERS, SELECTION, TABLE)
+
+
+@dataclass(frozen=True)
+class Selected:
+    """A chosen record: layer and key."""
+
+    layer_id: str
+    key: int
+
+
+@dataclass
+class MapState:
+    """What the page shows: active layers in drawing order, filters by layer, the chosen record, table open or not."""
+
+    active: list[MapLayer] = field(default_factory=list)
+    filters: dict[str, FilterValues] = field(default_factory=dict)
+    selected: Selected | None = None
+    table: bool = False
+    problems: list[str] = field(default_factory=list)
+
+    def parameters(self) -> dict[str, str]:
+        """Return the canonical parameters of the address."""
+        found = {LAYERS: ",".join(layer.id for layer in self.active)}
+        for layer_id, values in self.filters.items():
+            found |= {f"{layer_id}.{name}": text for name, text in values.parameters().items()}
+        if self.selected:
+            found[SELECTION] = f"{self.selected.layer_id}:{self.selected.key}"
+        return found | ({TABLE: "1"} if self.table else {})
+
+
+def panel_layers() -> tuple[MapLayer, ...]:
+    """Return the layers that may be switched on and off: all but the base map."""
+    return tuple(layer for layer in all_layers() if layer.geometry != "line")
+
+
+def layer_key(layer_id: str) -> str:
+    """Return the widget key of a layer's switch."""
+    return f"layer:{layer_id}"
+
+
+def load() -> list[str]:
+    """Bring the widgets to the address when that was changed elsewhere: a link, the back button, another page.
+
+    Call before the widgets are drawn.
+
+    Returns
+    -------
+    list of str
+        Sentences about what the address names and does not exist.
+    """
+    given = {name: value for name, value in st.query_params.items() if name in _OWN or "." in name}
+    written: dict[str, str] | None = st.session_state.get(_WRITTEN)
+    if given == written and layer_key(panel_layers()[0].id) in st.session_state:
+        return []
+    return _apply(given or written or {})
+
+
+def _apply(parameters: Mapping[str, str]) -> list[str]:
+    problems: list[str] = []
+    named = parameters[LAYERS].split(",") if LAYERS in parameters else None
+    for layer in panel_layers():
+        on = layer.shown_at_start if named is None else layer.id in named
+        st.session_state[layer_key(layer.id)] = on
+        texts = {name.partition(".")[2]: text for name, text in parameters.items() if name.startswith(f"{layer.id}.")}
+        try:
+            values = FilterValues.parse(layer, texts)
+        except AtlasError as error:
+            problems.append(str(error))
+            values = FilterValues.parse(layer, {})
+        widgets.fill(values)
+    st.session_state["map_selected"] = _selected(parameters.get(SELECTION, ""))
+    st.session_state["map_table"] = parameters.get(TABLE) == "1"
+    return problems
+
+
+def _selected(text: str) -> Selected | None:
+    layer_id, _colon, key = text.partition(":")
+    known = layer_id in {layer.id for layer in all_layers()}
+    return Selected(layer_id, int(key)) if known and key.isascii() and key.isdigit() and len(key) < 19 else None
+
+
+def write(state: MapState) -> None:
+    """Put the state of the page into the address; one entry of the browser's history per change."""
+    parameters = state.parameters()
+    st.session_state[_WRITTEN] = parameters
+    others = {name: value for name, value in st.query_params.items() if name not in _OWN and "." not in name}
+    wanted = others | parameters
+    if wanted != dict(st.query_params.items()):
+        st.query_params.from_dict(wanted)
+
+
+def selected_layer(state: MapState) -> MapLayer | None:
+    """Return the layer of the chosen record."""
+    return layer_by_id(state.selected.layer_id) if state.selected else None

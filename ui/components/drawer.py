@@ -1,0 +1,132 @@
+"""The sheet at the right of the map: one record, or the records of a layer without a known place."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from geo.i18n import _, format_day, format_number, format_since, ngettext
+from geo.layer import Field, MapLayer, PointStyle
+from geo.layers import layer_by_id
+from ui import address, frame, map_reads
+from ui.address import MapState, Selected
+from ui.components.marks import facts, mark
+from ui.components.provenance import provenance_html
+from ui.components.symbols import data_address, symbol_svg
+
+
+def close() -> None:
+    """Close what is open at the right, else the table; call from a callback."""
+    if st.session_state.get("map_selected") or st.session_state.get("map_unplaced"):
+        st.session_state["map_selected"] = st.session_state["map_unplaced"] = None
+    else:
+        st.session_state["map_table"] = False
+
+
+def show(state: MapState, version: int) -> None:
+    """Draw the sheet when something is chosen."""
+    unplaced = st.session_state.get("map_unplaced")
+    if state.selected is None and not unplaced:
+        return
+    with st.container(key="karte_blatt", gap="small"):
+        st.button(_("Schließen"), icon=":material/close:", key="blatt_zu", on_click=close, type="tertiary")
+        if state.selected is not None:
+            _record(layer_by_id(state.selected.layer_id), state.selected.key, version)
+        else:
+            _unplaced(layer_by_id(str(unplaced)), version)
+
+
+def _record(layer: MapLayer, key: int, version: int) -> None:
+    row = map_reads.record(version, layer.id, key)
+    st.html(
+        f'<div class="qa-marks">{_pill(layer, row)}{mark(row["quality"])}</div>'
+        f'<h2 class="qa-sheet-title" tabindex="-1">{escape(str(row["name"] or _(layer.noun[0])))}</h2>'
+        f'<p class="qa-sheet-place">{escape(_place(layer, row))}</p>'
+    )
+    known, missing = _facts(layer, row)
+    st.html(facts(known))
+    if missing:
+        words = ngettext("{n} Angabe fehlt", "{n} Angaben fehlen", len(missing)).format(n=len(missing))
+        st.html(f'<details class="qa-missing"><summary>{words}</summary>{escape(", ".join(missing))}</details>')
+    st.html(provenance_html([_Source(row["source"])]))
+
+
+class _Source:
+    """A source row as the provenance line wants it."""
+
+    def __init__(self, row: dict[str, Any]) -> None:
+        self.title: str = row["title"]
+        self.publisher: str = row["publisher"]
+        self.as_of = row["as_of"]
+        self.as_of_note: str = row["as_of_note"]
+        self.quality: str = row["quality"]
+
+
+def _pill(layer: MapLayer, row: dict[str, Any]) -> str:
+    style = layer.style
+    if not isinstance(style, PointStyle) or not style.column or row.get(style.column) not in style.symbols:
+        return f'<span class="qa-mark">{escape(_(layer.noun[0]))}</span>'
+    code = row[style.column]
+    picture = data_address(symbol_svg(style.symbols[code], dark=frame.dark()))
+    return f'<span class="qa-mark"><img src="{picture}" alt="" width="16">{escape(_(style.terms.get(code, code)))}</span>'
+
+
+def _place(layer: MapLayer, row: dict[str, Any]) -> str:
+    names = [row.get(f"{field.column}_name") for field in layer.visible_fields() if field.kind == "area" and field.in_table]
+    return " · ".join([str(name) for name in names if name] + [_("Nr. {key}").format(key=row["id"])])
+
+
+def _facts(layer: MapLayer, row: dict[str, Any]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the known facts as label and text, and the labels of the unknown ones."""
+    known, missing = [], []
+    styled = getattr(layer.style, "column", None)
+    for field in layer.visible_fields():
+        if field.column in {layer.name_column, styled} or (field.kind == "area" and field.in_table):
+            continue
+        text = value_text(field, row)
+        if text:
+            known.append((_(field.label), text))
+        elif field.in_table:
+            missing.append(_(field.label))
+    return known, missing
+
+
+def value_text(field: Field, row: dict[str, Any]) -> str:
+    """Return a value as people read it, ``""`` when it is unknown."""
+    value = row.get(f"{field.column}_name") if field.kind == "area" else row.get(field.column)
+    if value is None or value == "":
+        return ""
+    match field.kind:
+        case "term":
+            return _((field.terms or {}).get(value, str(value)))
+        case "boolean":
+            return _("ja") if value else _("nein")
+        case "date":
+            return format_day(value)
+        case "since":
+            return format_since(value, row.get(f"{field.column}_precision") or "day")
+        case "number" | "integer":
+            return format_number(value, field.unit, field.digits)
+        case _other:
+            return str(value)
+
+
+def _unplaced(layer: MapLayer, version: int) -> None:
+    found = map_reads.unplaced(version, layer.id)
+    st.html(
+        f'<h2 class="qa-sheet-title" tabindex="-1">{escape(_(layer.title))}</h2>'
+        f'<p class="qa-sheet-place">{_("Ohne bekannten Ort: aufgeführt, nicht auf der Karte")}</p>'
+    )
+    for row in found:
+        st.button(
+            str(row["name"]).replace("[", "\\["), key=f"unplaced:{row['id']}", type="tertiary", width="stretch",
+            on_click=_choose, args=(layer.id, row["id"]),
+        )  # fmt: skip
+
+
+def _choose(layer_id: str, key: int) -> None:
+    st.session_state["map_selected"] = Selected(layer_id, key)
+    st.session_state["map_unplaced"] = None
+    st.session_state[address.layer_key(layer_id)] = True

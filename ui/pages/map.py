@@ -1,0 +1,90 @@
+"""Karte: search or filter, read the sentence, choose a point, read its sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo.errors import NotFoundError
+from geo.i18n import _
+from ui import address, frame, map_data, map_reads, reads, widgets
+from ui.address import MapState, Selected
+from ui.components import drawer, layer_panel, record_table, search_box
+from ui.components.atlas_map import KEY, atlas_map
+
+
+def show() -> None:
+    """Draw the page."""
+    version = reads.version()
+    problems = address.load()
+    state = _choose(version)
+    state.problems += problems
+    counts = map_data.counted(state, version)
+    _forget_missing(state, version)
+    with st.container(key="karte_buehne"):
+        st.html(f'<h1 class="qa-unseen">{_("Karte")}</h1>')
+        atlas_map(
+            map_data.map_data(state, counts, version, dark=frame.dark()), on_selected=_selected, on_command=_command
+        )
+    record_table.show(state, counts, version)
+    drawer.show(state, version)
+    address.write(state)
+
+
+def _choose(version: int) -> MapState:
+    """Draw the panel and return what it holds."""
+    with st.sidebar:
+        search_box.show(version)
+        layer_panel.show(version, dark=frame.dark())
+        active = [layer for layer in address.panel_layers() if st.session_state.get(address.layer_key(layer.id))]
+        with st.container(key="karte_filter"):
+            for number, layer in enumerate(each for each in active if each.filters):
+                layer_panel.filters(layer, version, first=number == 0, dark=frame.dark())
+        layer_panel.foot(active, version)
+    return MapState(
+        active=active,
+        filters={layer.id: widgets.values(layer) for layer in active},
+        selected=st.session_state.get("map_selected"),
+        table=bool(st.session_state.get("map_table")),
+    )
+
+
+def _forget_missing(state: MapState, version: int) -> None:
+    """Drop a selection that does not exist any more, with a sentence instead of an empty sheet."""
+    if state.selected is None:
+        return
+    try:
+        map_reads.record(version, state.selected.layer_id, state.selected.key)
+    except NotFoundError as error:
+        state.problems.append(str(error))
+        state.selected = st.session_state["map_selected"] = None
+
+
+def _event(name: str) -> dict[str, Any]:
+    return dict(st.session_state[KEY].get(name) or {})
+
+
+def _selected() -> None:
+    event = _event("selected")
+    known = {layer.id for layer in address.panel_layers()}
+    if event.get("layer") in known and isinstance(event.get("key"), int):
+        st.session_state["map_selected"] = Selected(event["layer"], event["key"])
+        st.session_state["map_unplaced"] = None
+
+
+def _command() -> None:
+    event = _event("command")
+    value = event.get("value")
+    match event.get("name"):
+        case "table":
+            st.session_state["map_table"] = not st.session_state.get("map_table")
+        case "close":
+            drawer.close()
+        case "remove" if isinstance(value, dict):
+            chosen = [layer for layer in address.panel_layers() if layer.id == value.get("layer")]
+            for layer in chosen:
+                widgets.clear(layer, str(value.get("filter", "")))
+        case "unplaced":
+            st.session_state["map_unplaced"] = value
+            st.session_state["map_selected"] = None
