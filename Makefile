@@ -20,7 +20,7 @@ run: setup  ## set up, migrate, create the example data, serve
 	@scripts/run.sh
 
 stop:  ## stop the running app and its database
-	@$(PYTHON) scripts/stop.py
+	@test ! -x $(PYTHON) || $(PYTHON) scripts/stop.py
 
 test: setup-tests  ## set up what is missing and run every test
 	@$(PYTHON) -m pytest $(PYTEST_ARGS)
