@@ -1,4 +1,6 @@
-# The two that a newcomer needs: make run, make test. HOST, PORT and DATABASE_URL are honoured.
+# The two that a newcomer needs: make run, make test. HOST, PORT and DATABASE_URL are honoured,
+# from the environment or a file .env.
+-include .env
 PYTHON := .venv/bin/python
 HOST ?= 127.0.0.1
 PORT ?= 8501
