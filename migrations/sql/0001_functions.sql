@@ -39,23 +39,40 @@ declare
     moved integer;
     moved_sites integer;
 begin
-    with found as (
-        select
-            u.id,
-            min(a.id) filter (where a.level = 'borough') as borough_id,
-            min(a.id) filter (where a.level = 'statistical_district') as statistical_district_id,
-            min(a.id) filter (where a.level = 'suburb') as suburb_id,
-            min(a.id) filter (where a.level = 'project_area') as project_area_id,
-            min(a.id) filter (where a.level = 'quarter_lab') as quarter_lab_id
-        from commercial_unit u
-        left join area a on a.municipality_key = u.municipality_key and st_covers(a.geom, u.geom)
-        where u.municipality_key = in_municipality
-        group by u.id
-    )
+    -- From areas to points (the reason for "offset 0"), not the other way round: PostGIS then prepares each (large)
+    -- shape once. The statistics of the temporary table keep the planner from nested loops over all records.
+    create temp table if not exists found_area (
+        id bigint primary key, borough_id bigint, statistical_district_id bigint, suburb_id bigint,
+        project_area_id bigint, quarter_lab_id bigint
+    ) on commit drop;
+    truncate found_area;
+    insert into found_area
+    select
+        u.id,
+        min(a.id) filter (where a.level = 'borough'),
+        min(a.id) filter (where a.level = 'statistical_district'),
+        min(a.id) filter (where a.level = 'suburb'),
+        min(a.id) filter (where a.level = 'project_area'),
+        min(a.id) filter (where a.level = 'quarter_lab')
+    from area a
+    cross join lateral (
+        select i.id
+        from commercial_unit i
+        where i.municipality_key = a.municipality_key and st_covers(a.geom, i.geom)
+        offset 0
+    ) u
+    where a.municipality_key = in_municipality and a.level <> 'city'
+    group by u.id;
+    analyze found_area;
     update commercial_unit u
     set borough_id = f.borough_id, statistical_district_id = f.statistical_district_id, suburb_id = f.suburb_id,
         project_area_id = f.project_area_id, quarter_lab_id = f.quarter_lab_id
-    from found f
+    from (
+        select o.id, f.borough_id, f.statistical_district_id, f.suburb_id, f.project_area_id, f.quarter_lab_id
+        from commercial_unit o
+        left join found_area f on f.id = o.id
+        where o.municipality_key = in_municipality
+    ) f
     where u.municipality_key = in_municipality and u.id = f.id
         and (u.borough_id, u.statistical_district_id, u.suburb_id, u.project_area_id, u.quarter_lab_id)
         is distinct from (f.borough_id, f.statistical_district_id, f.suburb_id, f.project_area_id, f.quarter_lab_id);
@@ -100,7 +117,7 @@ for each statement execute function sync_unit_state();
 
 -- Count cells anew: zoom 13 from the units, each coarser zoom from the one below it.
 create function refresh_vacancy_cells(in_municipality text, in_x integer[], in_y integer[]) returns void
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp set enable_nestloop = on as $$
 declare
     z integer;
 begin
@@ -145,7 +162,8 @@ begin
     return null;
 end
 $$;
-create function units_changed_update() returns trigger language plpgsql as $$
+-- A plan is kept per session, also one made when a single row had changed; without nested loops it serves bulk changes.
+create function units_changed_update() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
     perform refresh_vacancy_cells(municipality_key, array_agg(cell_x), array_agg(cell_y))
     from (
@@ -185,7 +203,7 @@ begin
 end
 $$;
 create function record_update() returns trigger language plpgsql
-security definer set search_path = pg_catalog, public, pg_temp as $$
+security definer set search_path = pg_catalog, public, pg_temp set enable_nestloop = off as $$
 begin
     insert into row_history (municipality_key, relation, row_id, operation, old)
     select o.municipality_key, tg_table_name, o.id, 'U', to_jsonb(o) - '{geom_3857,label_3857}'::text[]

@@ -108,23 +108,40 @@ begin
         and (s.borough_id, s.statistical_district_id, s.suburb_id, s.project_area_id, s.quarter_lab_id)
         is distinct from (f.borough_id, f.statistical_district_id, f.suburb_id, f.project_area_id, f.quarter_lab_id);
     get diagnostics moved = row_count;
-    with found as (
-        select
-            c.id,
-            min(a.id) filter (where a.level = 'borough') as borough_id,
-            min(a.id) filter (where a.level = 'statistical_district') as statistical_district_id,
-            min(a.id) filter (where a.level = 'suburb') as suburb_id,
-            min(a.id) filter (where a.level = 'project_area') as project_area_id,
-            min(a.id) filter (where a.level = 'quarter_lab') as quarter_lab_id
-        from population_cell c
-        left join area a on a.municipality_key = c.municipality_key and st_covers(a.geom, c.centre)
-        where c.municipality_key = in_municipality
-        group by c.id
-    )
+    -- From areas to points (the reason for "offset 0"), not the other way round: PostGIS then prepares each (large)
+    -- shape once. The statistics of the temporary table keep the planner from nested loops over all records.
+    create temp table if not exists found_area (
+        id bigint primary key, borough_id bigint, statistical_district_id bigint, suburb_id bigint,
+        project_area_id bigint, quarter_lab_id bigint
+    ) on commit drop;
+    truncate found_area;
+    insert into found_area
+    select
+        c.id,
+        min(a.id) filter (where a.level = 'borough'),
+        min(a.id) filter (where a.level = 'statistical_district'),
+        min(a.id) filter (where a.level = 'suburb'),
+        min(a.id) filter (where a.level = 'project_area'),
+        min(a.id) filter (where a.level = 'quarter_lab')
+    from area a
+    cross join lateral (
+        select i.id
+        from population_cell i
+        where i.municipality_key = a.municipality_key and st_covers(a.geom, i.centre)
+        offset 0
+    ) c
+    where a.municipality_key = in_municipality and a.level <> 'city'
+    group by c.id;
+    analyze found_area;
     update population_cell c
     set borough_id = f.borough_id, statistical_district_id = f.statistical_district_id, suburb_id = f.suburb_id,
         project_area_id = f.project_area_id, quarter_lab_id = f.quarter_lab_id
-    from found f
+    from (
+        select o.id, f.borough_id, f.statistical_district_id, f.suburb_id, f.project_area_id, f.quarter_lab_id
+        from population_cell o
+        left join found_area f on f.id = o.id
+        where o.municipality_key = in_municipality
+    ) f
     where c.municipality_key = in_municipality and c.id = f.id
         and (c.borough_id, c.statistical_district_id, c.suburb_id, c.project_area_id, c.quarter_lab_id)
         is distinct from (f.borough_id, f.statistical_district_id, f.suburb_id, f.project_area_id, f.quarter_lab_id);
