@@ -71,7 +71,7 @@ def redraw(
         When an official area of a coarser level differs from the union of its finer official areas.
     """
     by_id = {area.id: area for area in areas}
-    finest = next((lv for lv in reversed(NESTED_LEVELS) if _is_official(areas, lv)), None)
+    finest = finest_official(areas)
     if finest is None:
         return {}
     containers = {area.id: area.shape for area in areas if area.level == finest}
@@ -83,7 +83,7 @@ def redraw(
             own := [pieces[p] for p, line in lines.items() if area.id in line]
         ):
             shapes[area.id] = merge(own)
-    _check_coarser(areas, finest, shapes)
+    check_coarser(areas, finest, shapes)
     return shapes | _dependent_shapes(areas, by_id, project_parts, pieces, lines)
 
 
@@ -93,6 +93,11 @@ def approximate_again(areas: Sequence[Area], finer_than: str) -> list[Area]:
         return list(areas)
     finer = NESTED_LEVELS[NESTED_LEVELS.index(finer_than) + 1 :]
     return [replace(area, official=False) if area.level in finer else area for area in areas]
+
+
+def finest_official(areas: Sequence[Area]) -> str | None:
+    """Return the finest nested level whose areas are all official, None when there is none."""
+    return next((level for level in reversed(NESTED_LEVELS) if _is_official(areas, level)), None)
 
 
 def _is_official(areas: Sequence[Area], level: str) -> bool:
@@ -124,7 +129,23 @@ def _places(areas: Sequence[Area], by_id: Mapping[int, Area], finest: str) -> di
     return places
 
 
-def _check_coarser(areas: Sequence[Area], finest: str, shapes: Mapping[int, MultiPolygon]) -> None:
+def check_coarser(areas: Sequence[Area], finest: str, shapes: Mapping[int, BaseGeometry]) -> None:
+    """Refuse official areas that differ from the union of their parts.
+
+    Parameters
+    ----------
+    areas
+        All areas of one municipality, the official ones as delivered.
+    finest
+        The finest official level; only coarser levels are compared.
+    shapes
+        For each area of the coarser levels the union of its parts, by id (EPSG:25832).
+
+    Raises
+    ------
+    ConflictError
+        When an area differs by more than ``MAX_DEVIATION`` of its size.
+    """
     coarser = NESTED_LEVELS[: NESTED_LEVELS.index(finest)]
     for area in areas:
         if not area.official or area.level not in coarser:

@@ -1,0 +1,1 @@
+select reassign_areas(:municipality_key)

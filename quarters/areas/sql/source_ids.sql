@@ -1,0 +1,1 @@
+select key, id from source where municipality_key = :municipality_key
