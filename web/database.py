@@ -12,7 +12,7 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from starlette.requests import Request
 
-from geo.database import database_url
+from geo.database import database_url, transaction
 from geo.database.engine import APP_ROLE
 from geo.errors import DatabaseUnavailableError
 from geo.i18n import _
@@ -76,6 +76,13 @@ class TileDatabase:
         DatabaseUnavailableError
             When no connection is to be had.
         """
+        try:
+            return await self._value(request, sql, parameters)
+        except DatabaseUnavailableError:
+            await self._renew()
+            return await self._value(request, sql, parameters)
+
+    async def _value(self, request: Request, sql: str, parameters: Mapping[str, Any]) -> bytes:
         async with self._connection() as connection:
             query = asyncio.ensure_future(connection.execute(cast("Any", sql), parameters, binary=True))
             gone = asyncio.ensure_future(_hung_up(request))
@@ -128,8 +135,20 @@ class TileDatabase:
         self._read_at = started if before == self._changes else -TRUST_S
 
     async def _rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        try:
+            return await self._fetch(sql, parameters)
+        except DatabaseUnavailableError:
+            await self._renew()
+            return await self._fetch(sql, parameters)
+
+    async def _fetch(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         async with self._connection() as connection:
             return await (await connection.execute(cast("Any", sql), parameters)).fetchall()
+
+    async def _renew(self) -> None:
+        """After a lost connection: start the private server again when it was ended, and replace what broke with it."""
+        await asyncio.to_thread(_reach)
+        await self._pool.check()
 
     @contextlib.asynccontextmanager
     async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
@@ -161,6 +180,11 @@ class TileDatabase:
             async for _notification in connection.notifies():
                 self._changes += 1
                 self._read_at = -TRUST_S
+
+
+def _reach() -> None:
+    with transaction():
+        pass
 
 
 async def _hung_up(request: Request) -> None:
