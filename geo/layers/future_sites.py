@@ -22,7 +22,7 @@ LAYER = MapLayer(
         Field("area_ha", "Fläche", "number", unit="ha", digits=1),
         Field("area_note", "Zur Fläche", in_table=False),
         Field("note", "Hinweis", in_table=False),
-        Field("position_quality", "Ort", "term", terms=terms.POSITION_QUALITIES),
+        Field("position_quality", "Ort", "term", terms=terms.POSITION_QUALITIES, in_tooltip=True),
         Field("suburb_id", "Vorort", "area"),
         Field("borough_id", "Stadtbezirk", "area"),
         Field("key", "Schlüssel", in_table=False),

@@ -19,8 +19,8 @@ LAYER = MapLayer(
         Field("parent_id", "Liegt in", "area"),
         Field("area_ha", "Fläche", "number", unit="ha", digits=1),
         Field("population", "Menschen", "integer", in_tooltip=True),
-        Field("population_as_of", "Stand Menschen", "date"),
-        Field("population_quality", "Güte Menschen", "term", terms=terms.QUALITIES, in_table=False),
+        Field("population_as_of", "Menschen, Stand", "date"),
+        Field("population_quality", "Menschen, Güte", "term", terms=terms.QUALITIES, in_tooltip=True),
     ),
     style=AreaStyle(
         "#2E8B5E", "#86D3A6", width_px=2.0, fill_opacity=0.1, label_column="name", label_min_zoom=11.0
