@@ -22,9 +22,11 @@ def is_loopback(host: str) -> bool:
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        return ipaddress.ip_address(name).is_loopback
+        address = ipaddress.ip_address(name)
     except ValueError:
         return False
+    inner = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None  # of a socket for both kinds
+    return (inner or address).is_loopback
 
 
 def require_single_user_host(host: str) -> None:
