@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -35,3 +38,17 @@ def provenance(connection: Connection, of: MapLayer | FilterValues) -> tuple[Sou
         SourceEntry(**{name: row[name] for name in wanted}, rows={filters.layer.relation: row["n"]})
         for row in connection.execute(query).mappings()
     )
+
+
+def outdated(layer: MapLayer, sources: Iterable[SourceEntry], today: date | None = None) -> tuple[SourceEntry, ...]:
+    """Return the sources that are older than the layer allows (``max_age_days``); undated ones are not judged.
+
+    Parameters
+    ----------
+    today
+        Day to judge by; the current day when left out.
+    """
+    if layer.max_age_days is None:
+        return ()
+    day = today or datetime.now().astimezone().date()
+    return tuple(each for each in sources if each.as_of and (day - each.as_of).days > layer.max_age_days)
