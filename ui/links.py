@@ -29,6 +29,15 @@ def place_address(place: Place) -> str:
     return "/quartiere?" + urlencode({"ebene": place.level, "ort": place.key})
 
 
+def place_map_address(place: Place) -> str:
+    """Return the address of the map with a place chosen; the bare map for a level without a layer."""
+    for layer in all_layers():
+        if layer.relation == "area" and place.level in layer.only.get("level", ()):
+            shown = ["vacancies", layer.id] if layer.id != "vacancies" else [layer.id]
+            return "/karte?" + urlencode({"ebenen": ",".join(shown), "auswahl": f"{layer.id}:{place.id}"})
+    return "/karte"
+
+
 def link(address: str, text: str) -> str:
     """Return a link inside the app; the text is escaped."""
     return f'<a href="{escape(address)}" target="_self">{escape(text)}</a>'

@@ -11,6 +11,7 @@ from geo.database import transaction
 from geo.filters import FilterValues
 from geo.layers import layer_by_id
 from quarters.profile import Place, places
+from quarters.sites import Site, sites
 from ui import reads
 from vacancy.rates import Rate, rates
 
@@ -40,6 +41,17 @@ def _rates(version: int, level: str) -> dict[int, Rate]:
 def rates_of_level(level: str) -> dict[int, Rate]:
     """Return stock and vacancy of the areas of a level by area id; ``city`` has one entry under 0."""
     return _rates(reads.version("area", "commercial_unit", "vacancy"), level)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _sites_of(version: int, level: str, area_id: int) -> tuple[Site, ...]:
+    with transaction() as connection:
+        return sites(connection, level, area_id)
+
+
+def sites_of(level: str, area_id: int) -> tuple[Site, ...]:
+    """Return the sites inside an area; ``city`` returns all."""
+    return _sites_of(reads.version("site", "area"), level, area_id)
 
 
 @st.cache_data(max_entries=400, show_spinner=False)

@@ -11,7 +11,7 @@ from html import escape
 from geo.i18n import _
 from geo.terms import QUALITIES
 
-_GLYPHS = {"approximate": "≈", "assumption": "?", "ended": "✕"}
+_GLYPHS = {"approximate": "≈", "assumption": "?", "ended": "✕", "done": "✓"}
 """Signs that are letters; the shield, the flask and the clock of the other roles come from the style sheet."""
 
 
@@ -25,7 +25,8 @@ def mark(role: str, text: str = "") -> str:
     Parameters
     ----------
     role
-        ``official``, ``approximate``, ``example``, ``assumption``, ``stale``, ``ended`` or ``plain``.
+        ``official``, ``approximate``, ``example``, ``assumption``, ``stale``, ``ended``, ``done`` or
+        ``plain``.
     text
         Words of the mark; by default those of the data quality. Escaped here.
     """

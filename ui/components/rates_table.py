@@ -7,7 +7,7 @@ import streamlit as st
 from geo.i18n import _, format_number, format_percent
 from geo.terms import AREA_LEVELS
 from quarters.profile import Place
-from ui import register_reads
+from ui import bound, register_reads
 from ui.components.marks import sentence
 from ui.components.table import Html, Row, table_html
 from ui.links import link, place_address
@@ -21,10 +21,12 @@ def show() -> None:
     """Draw the sentence of the whole city, the choice of the level and the table."""
     city = register_reads.rates_of_level("city").get(0, NO_UNITS)
     st.html(sentence(f"<b>{city.sentence()}</b> · {_without_unmarketable(city)}".rstrip(" ·")))
-    level = st.segmented_control(
-        _("Betrachten nach"), LEVELS, default="borough", required=True, key="ebene", bind="query-params",
-        format_func=lambda code: _(AREA_LEVELS[code][1]), label_visibility="collapsed",
+    bound.read("ebene", "borough", LEVELS)
+    st.segmented_control(
+        _("Betrachten nach"), LEVELS, required=True, key="ebene", label_visibility="collapsed",
+        format_func=lambda code: _(AREA_LEVELS[code][1]),
     )  # fmt: skip
+    level = bound.write("ebene", "borough")
     found = register_reads.rates_of_level(level)
     rows = [_row(place, found.get(place.id, NO_UNITS)) for place in register_reads.all_places() if place.level == level]
     headers = (

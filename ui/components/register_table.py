@@ -102,10 +102,15 @@ def _frame(layer: MapLayer, found: list[dict[str, Any]]) -> pd.DataFrame:
     dark = frame.dark()
     listed = [
         {
-            "symbol": data_address(symbol_svg(STATUS_SYMBOLS[row["status"]], dark=dark)),
+            "symbol": data_address(_small(symbol_svg(STATUS_SYMBOLS[row["status"]], dark=dark))),
             "status": field_text(fields["status"], row),
             **{column: field_text(fields[column], row) for column in COLUMNS},
         }
         for row in found
     ]
     return pd.DataFrame(listed, columns=["symbol", "status", *COLUMNS])
+
+
+def _small(svg: str) -> str:
+    """Return the symbol with a free rim, because image columns fill the height of the row."""
+    return svg.replace('viewBox="0 0 26 26"', 'viewBox="-9 -9 44 44"')

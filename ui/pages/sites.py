@@ -7,11 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from geo.database import transaction
 from geo.i18n import _, format_day, format_number
 from geo.terms import POSITION_QUALITIES, SITE_STATUS
-from quarters.sites import STRATEGIES, Site, sites
-from ui import frame, reads
+from quarters.sites import STRATEGIES, Site
+from ui import frame, reads, register_reads
 from ui.components.marks import mark, sentence
 from ui.components.provenance import provenance
 from ui.components.table import Html, Row, table_html
@@ -28,15 +27,9 @@ OUTSIDE_BRACKETS = re.compile(r"; (?![^(]*\))")
 """Separates the figures of several sources; a semicolon inside brackets belongs to one source."""
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _sites(version: int) -> tuple[Site, ...]:
-    with transaction() as connection:
-        return sites(connection)
-
-
 def show() -> None:
     """Draw the page."""
-    found = _sites(reads.version("site", "area"))
+    found = register_reads.sites_of("city", 0)
     qualities = {source.quality for source in reads.sources_of(site.source_id for site in found)}
     frame.page(_("Standorte"), *(mark(quality) for quality in sorted(qualities)))
     if not found:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.filters import FilterValues
 from geo.i18n import _, format_number
 from geo.layers import layer_by_id
-from ui import frame, map_reads, reads, register_reads
+from ui import bound, frame, map_reads, reads, register_reads
 from ui.components import rates_table, register_table
 from ui.components.marks import mark, sentence
 from ui.components.provenance import provenance
@@ -21,6 +22,7 @@ WORKLISTS = {
     "ohne-lage": ("Ohne Lage", ""),
 }
 """Worklist: title and the status that it keeps."""
+VIEWS = {"tabelle": ("Tabelle", ":material/table_rows:"), "quoten": ("Quoten", ":material/bar_chart:")}
 
 
 def show() -> None:
@@ -31,24 +33,32 @@ def show() -> None:
     if not map_reads.summary(reads.version(), everything).total:
         st.html(sentence(_("Noch ist kein Leerstand erfasst. Ein Register lesen Sie unter Daten ein.")))
         return
-    view = st.segmented_control(
-        _("Ansicht"), ["tabelle", "quoten"], default="tabelle", required=True, key="sicht", bind="query-params",
-        label_visibility="collapsed",
-        format_func={"tabelle": f":material/table_rows: {_('Tabelle')}", "quoten": f":material/bar_chart: {_('Quoten')}"}.get,
-    )  # fmt: skip
+    worklist = _worklist(everything)
+    words, view = _row()
     if view == "quoten":
         rates_table.show()
     else:
-        _register(everything, actions)
+        _register(everything, worklist, words, actions)
     provenance(map_reads.provenance(reads.version(), vacancies.id))
 
 
-def _register(everything: FilterValues, actions: st.delta_generator.DeltaGenerator) -> None:
-    worklist = _worklist(everything)
-    words = st.text_input(
-        _("Suche"), key="suche", bind="query-params", icon=":material/search:", label_visibility="collapsed",
-        placeholder=_("Straße, Hausnummer, Branche oder frühere Nutzung"),
-    )  # fmt: skip
+def _row() -> tuple[str, str]:
+    """Draw search and view side by side; return what is typed and which view is chosen."""
+    bound.read("suche", "")
+    bound.read("sicht", "tabelle", VIEWS)
+    with st.container(key="registerzeile", horizontal=True, vertical_alignment="center"):
+        st.text_input(
+            _("Suche"), key="suche", icon=":material/search:", label_visibility="collapsed",
+            placeholder=_("Straße, Hausnummer, Branche oder frühere Nutzung"), on_change=register_table.close,
+        )  # fmt: skip
+        st.segmented_control(
+            _("Ansicht"), list(VIEWS), required=True, key="sicht", label_visibility="collapsed",
+            format_func=lambda key: f"{VIEWS[key][1]} {_(VIEWS[key][0])}",
+        )  # fmt: skip
+    return bound.write("suche", ""), bound.write("sicht", "tabelle")
+
+
+def _register(everything: FilterValues, worklist: str, words: str, actions: DeltaGenerator) -> None:
     given = {"status": WORKLISTS[worklist][1], "q": words.strip()}
     filters = FilterValues.parse(everything.layer, {name: text for name, text in given.items() if text})
     only_unplaced = worklist == "ohne-lage"
@@ -69,13 +79,13 @@ def _worklist(everything: FilterValues) -> str:
     counts = {"alle": counted.shown, "ohne-lage": counted.unplaced} | {
         key: counted.by_code.get(status, 0) for key, (_title, status) in WORKLISTS.items() if status
     }
-    return str(
-        st.pills(
-            _("Arbeitsliste"), list(WORKLISTS), default="alle", required=True, key="liste", bind="query-params",
-            format_func=lambda key: f"{_(WORKLISTS[key][0])} **{format_number(counts[key])}**",
-            label_visibility="collapsed", on_change=register_table.close,
-        )
+    bound.read("liste", "alle", WORKLISTS)
+    st.pills(
+        _("Arbeitsliste"), list(WORKLISTS), required=True, key="liste", label_visibility="collapsed",
+        format_func=lambda key: f"{_(WORKLISTS[key][0])} **{format_number(counts[key])}**",
+        on_change=register_table.close,
     )  # fmt: skip
+    return bound.write("liste", "alle")
 
 
 def _table(filters: FilterValues, only_unplaced: bool) -> None:
