@@ -16,7 +16,10 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
 from geo.errors import CrsError, GeometryError, InputError
-from geo.i18n import _
+from geo.i18n import _, format_number
+
+MAX_GEOJSON_BYTES = 64 * 1024 * 1024
+"""Parsed JSON takes about ten times the space of its file."""
 
 
 def read_geojson(path: Path) -> gpd.GeoDataFrame:
@@ -31,12 +34,18 @@ def read_geojson(path: Path) -> gpd.GeoDataFrame:
     Raises
     ------
     InputError
-        When the file is truncated or is no FeatureCollection.
+        When the file is truncated, larger than ``MAX_GEOJSON_BYTES`` or no FeatureCollection.
     GeometryError
         When the geometry of a feature cannot be read; the feature is named.
     CrsError
         When the ``crs`` member is null or unknown.
     """
+    if path.stat().st_size > MAX_GEOJSON_BYTES:
+        raise InputError(
+            _(
+                "Die Datei {name} ist zu groß für GeoJSON (erlaubt: {limit}); bitte als GeoPackage speichern."
+            ).format(name=path.name, limit=format_number(MAX_GEOJSON_BYTES / 1024**2, "MB"))
+        )
     try:
         content = json.loads(path.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
