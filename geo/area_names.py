@@ -18,7 +18,8 @@ def area_names(connection: Connection, level: str = "", municipality_key: str = 
     )
     if level:
         query = query.where(area.c.level == level)
-    return dict(sorted(connection.execute(query).tuples(), key=lambda pair: german_order(pair[1])))
+    pairs = [(int(key), str(name)) for key, name in connection.execute(query)]
+    return dict(sorted(pairs, key=lambda pair: german_order(pair[1])))
 
 
 def german_order(text: str) -> str:
