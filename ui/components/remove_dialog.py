@@ -1,0 +1,71 @@
+"""Remove the examples: exact numbers first, then one button; what people entered stays."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from geo.database import transaction
+from geo.i18n import _, format_number
+from ui.components.load_dialogs import REPORT
+from ui.errors import show_error
+from vacancy.example import RemovedCounts, remove_examples
+
+
+class _Trial(Exception):  # noqa: N818 - a signal that rolls the trial back, not an error
+    pass
+
+
+def button() -> None:
+    """Draw the button that opens the dialog."""
+    if st.button(_("Beispieldaten entfernen"), icon=":material/delete:", key="beispiele_entfernen"):
+        _dialog()
+
+
+def _dialog() -> None:
+    @st.dialog(_("Beispieldaten entfernen"))
+    def show() -> None:
+        try:
+            _content()
+        except Exception as error:  # noqa: BLE001 - one sentence in the dialog, nothing was removed
+            show_error(error)
+
+    show()
+
+
+def _content() -> None:
+    st.html(f"<p>{escape(sentence(_remove(trial=True)))}</p>")
+    with st.container(horizontal=True):
+        if st.button(_("Entfernen"), type="primary", key="beispiele_weg"):
+            with st.spinner(_("Beispieldaten werden entfernt")):
+                done = _remove(trial=False)
+            st.session_state[REPORT] = [sentence(done, past=True)]
+            st.rerun()
+        if st.button(_("Behalten"), key="beispiele_behalten"):
+            st.rerun()
+
+
+def sentence(counts: RemovedCounts, *, past: bool = False) -> str:
+    """Return what is, or was, removed and what stays."""
+    text = (
+        _("{units} Einheiten, {vacancies} Leerstände und {streets} Straßen wurden entfernt. {kept} von Ihnen erfasste Leerstände sind geblieben.")
+        if past
+        else _("{units} Einheiten, {vacancies} Leerstände und {streets} Straßen werden entfernt. {kept} von Ihnen erfasste Leerstände bleiben.")
+    )  # fmt: skip
+    return text.format(
+        units=format_number(counts.units), vacancies=format_number(counts.vacancies),
+        streets=format_number(counts.streets), kept=format_number(counts.vacancies_kept),
+    )  # fmt: skip
+
+
+def _remove(*, trial: bool) -> RemovedCounts:
+    counts = RemovedCounts(0, 0, 0, 0, 0)
+    try:
+        with transaction("Daten") as connection:
+            counts = remove_examples(connection)
+            if trial:
+                raise _Trial
+    except _Trial:
+        pass
+    return counts
