@@ -14,6 +14,9 @@ from psycopg import sql
 from sqlalchemy.engine import Connection
 
 
+PLACE_STEPS = ("locate_staged", "index_located", "analyze_located", "analyze_staged", "place_staged")
+
+
 @dataclass(frozen=True)
 class Inserted:
     """How many rows came in: commercial units, and among them those with an open vacancy."""
@@ -62,8 +65,8 @@ def stage(connection: Connection, municipality_key: str, frame: pd.DataFrame) ->
     """
     run_sql(connection, "stage")
     copy_frame(connection, "staged_unit", frame)
-    connection.exec_driver_sql("analyze staged_unit")
-    run_sql(connection, "place_staged", municipality_key=municipality_key)
+    for step in PLACE_STEPS:
+        run_sql(connection, step, municipality_key=municipality_key)
 
 
 def number_new(connection: Connection, municipality_key: str, source_id: int) -> None:

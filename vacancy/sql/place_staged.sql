@@ -1,12 +1,6 @@
--- Numbers and areas for every staged row: one join instead of a look-up per row. On a shared border the smaller id wins.
+-- Areas for every staged row by one join; on a shared border the smaller id wins.
 create temp table placed_unit on commit drop as
-with point as (
-    select line, st_setsrid(st_point(x, y), 25832)::geometry (Point, 25832) as geom
-    from staged_unit
-    where x is not null
-),
-
-located as (
+with located as (
     select
         p.line,
         min(a.id) filter (where a.level = 'borough') as borough_id,
@@ -14,9 +8,9 @@ located as (
         min(a.id) filter (where a.level = 'suburb') as suburb_id,
         min(a.id) filter (where a.level = 'project_area') as project_area_id,
         min(a.id) filter (where a.level = 'quarter_lab') as quarter_lab_id,
-        coalesce(bool_or(a.level = 'city'), false) as in_city
-    from point p
-    left join area a on a.municipality_key = :municipality_key and st_covers(a.geom, p.geom)
+        bool_or(a.level = 'city') as in_city
+    from (select id, level, geom from area where municipality_key = :municipality_key order by id offset 0) a
+    cross join lateral (select line from located_point where st_coveredby(geom, a.geom)) p
     group by p.line
 )
 
@@ -34,7 +28,7 @@ select
     l.suburb_id,
     l.project_area_id,
     l.quarter_lab_id,
-    l.in_city
+    coalesce(l.in_city, false) as in_city
 from staged_unit s
-left join point p using (line)
+left join located_point p using (line)
 left join located l using (line)

@@ -1,0 +1,1 @@
+analyze staged_unit (line, external_key)

@@ -1,0 +1,1 @@
+create index on located_point using gist (geom)
