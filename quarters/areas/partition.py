@@ -20,7 +20,7 @@ from geo.i18n import _
 K = TypeVar("K", bound=Hashable)
 P = TypeVar("P", bound=Hashable)
 
-GRID_M = 0.001
+GRID_M = 0.0001
 """Coordinates of borders are multiples of this length (metres, EPSG:25832)."""
 # A dividing line must cross the border it ends at; the overhang is a dangle, which polygonising drops.
 OVERHANG_M = 0.1
@@ -65,7 +65,7 @@ def split_areas(
     GeometryError
         When two places share one point, or a container is too small to be divided among its places.
     """
-    seeds = {key: (owner, _seed(containers[owner], point)) for key, (owner, point) in places.items()}
+    seeds = _seeds(containers, places)
     borders: list[BaseGeometry] = [shapely.boundary(shape) for shape in containers.values()]
     borders += [
         _dividing_lines(shape, [p for k, p in seeds.values() if k == key])
@@ -88,11 +88,25 @@ def split_areas(
     return {key: merge(parts) for key, parts in owned.items()}
 
 
-def _seed(container: BaseGeometry, point: Point) -> Point:
-    """Return the point, moved to the nearest spot of its container when it lies outside."""
-    if shapely.contains_properly(container, point):
-        return point
-    return Point(shapely.get_coordinates(shapely.shortest_line(container, point))[0])
+def _seeds(
+    containers: Mapping[K, BaseGeometry], places: Mapping[P, tuple[K, Point]]
+) -> dict[P, tuple[K, Point]]:
+    """Return the places, those outside their container moved to the nearest spot of it.
+
+    Where several would meet in one spot (a corner), each further one goes a step towards the middle.
+    """
+    seeds: dict[P, tuple[K, Point]] = {}
+    moved: set[tuple[K, float, float]] = set()
+    for key, (owner, point) in places.items():
+        seed, container = point, containers[owner]
+        if not shapely.contains_properly(container, point):
+            seed = Point(shapely.get_coordinates(shapely.shortest_line(container, point))[0])
+            inward = shapely.LineString([seed, shapely.point_on_surface(container)])
+            while (owner, seed.x, seed.y) in moved:
+                seed = inward.interpolate(inward.project(seed) + 0.1 * inward.length)
+            moved.add((owner, seed.x, seed.y))
+        seeds[key] = (owner, seed)
+    return seeds
 
 
 def _dividing_lines(container: BaseGeometry, points: list[Point]) -> BaseGeometry:

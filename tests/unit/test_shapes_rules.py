@@ -51,6 +51,13 @@ def test_place_outside_counts_from_the_nearest_spot_inside() -> None:
     assert pieces["a"].symmetric_difference(box(0, 0, 250, 1000)).area < 0.1
 
 
+def test_places_that_meet_in_a_corner_stay_apart() -> None:
+    places = {name: ("west", Point(-100 - i, -100 - i)) for i, name in enumerate("abc")}
+    pieces = split_areas({"west": WEST}, places)
+    assert all(piece.area > 1000 for piece in pieces.values())
+    assert shapely.union_all(list(pieces.values())).symmetric_difference(WEST).area < 0.1
+
+
 def test_two_places_on_one_point_are_refused() -> None:
     with pytest.raises(GeometryError, match="denselben Punkt"):
         split_areas({"west": WEST}, {"a": ("west", Point(1, 1)), "b": ("west", Point(1, 1))})

@@ -1,0 +1,434 @@
+"""Bundled and official areas in PostGIS: nesting, re-assignment, all or nothing."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+import sqlalchemy as sa
+from shapely.affinity import affine_transform
+from sqlalchemy.engine import Connection
+
+from geo import database
+from geo.errors import AtlasError, ConflictError, CrsError, GeometryError, InputError, NotFoundError
+from quarters.areas import load_areas, seed_areas
+from quarters.areas.store import lock_areas
+
+SHAPES = Path(__file__).resolve().parents[2] / "data" / "shapes" / "05913000"
+LEVELS = {
+    "city": 1,
+    "borough": 12,
+    "statistical_district": 62,
+    "suburb": 81,
+    "project_area": 1,
+    "quarter_lab": 2,
+}
+UNITS = 400
+
+INSERT_UNITS = sa.text(
+    """insert into commercial_unit (municipality_key, kind, geom, source_id)
+    select a.municipality_key, 'shop', (st_dump(st_generatepoints(a.geom, :n, 7))).geom, a.source_id
+    from area a where a.level = 'city'"""
+)
+OUTSIDE_PARENT = sa.text(
+    """select coalesce(max(st_area(st_difference(a.geom, p.geom))), 0)
+    from area a join area p on p.id = a.parent_id where a.level = any(:levels)"""
+)
+OUTSIDE_BOROUGH = sa.text(
+    """select max(st_area(st_difference(s.geom, b.geom))) from area s
+    join area d on d.id = s.parent_id join area b on b.id = d.parent_id where s.level = 'suburb'"""
+)
+COVER = sa.text(
+    """select st_area(st_symdifference(st_union(a.geom), (select geom from area where level = 'city'))) as gap,
+    sum(st_area(a.geom)) - st_area(st_union(a.geom)) as overlap from area a where a.level = :level"""
+)
+QUALITY = sa.text(
+    """select a.level, s.quality, count(*) from area a join source s on s.id = a.source_id group by 1, 2"""
+)
+WRONGLY_ASSIGNED = sa.text(
+    """select count(*) from commercial_unit u, areas_at(u.municipality_key, u.geom) f
+    where (u.borough_id, u.statistical_district_id, u.suburb_id, u.project_area_id, u.quarter_lab_id)
+    is distinct from (f.borough_id, f.statistical_district_id, f.suburb_id, f.project_area_id, f.quarter_lab_id)"""
+)
+STATE = sa.text(
+    """select md5((select string_agg(a::text, '' order by id) from area a)
+    || (select string_agg(u::text, '' order by id) from commercial_unit u)
+    || (select string_agg(s::text, '' order by id) from site s)
+    || (select string_agg(s::text, '' order by id) from source s)
+    || (select count(*)::text from row_history))"""
+)
+
+
+@pytest.fixture
+def connection(empty_database: object) -> Iterator[Connection]:
+    """A transaction on seeded areas with some units; the seed itself is committed."""
+    with database.transaction("setup") as seeding:
+        seed_areas(seeding)
+        seeding.execute(INSERT_UNITS, {"n": UNITS})
+    with database.transaction("test") as opened:
+        yield opened
+
+
+def official(level: str, *, simplify_m: float = 0.0) -> gpd.GeoDataFrame:
+    """Stand-ins for official borders: the bundled ones, turned and stretched, optionally generalised.
+
+    The same map for every level, so levels nest as official ones do, except for the slivers of generalising.
+    """
+    frame = gpd.read_file(SHAPES / f"{level}.geojson")[["key", "name", "geometry"]]
+    centre = (393_000.0, 5_708_000.0)
+    a, b = 1.015, 0.02
+    matrix = [a, -b, b, a, centre[0] * (1 - a) + b * centre[1], centre[1] * (1 - a) - b * centre[0]]
+    frame["geometry"] = [affine_transform(shape, matrix) for shape in frame.geometry]
+    if simplify_m:
+        frame["geometry"] = shapely.coverage_simplify(frame.geometry.to_numpy(), simplify_m)
+    return frame
+
+
+def save(frame: gpd.GeoDataFrame, path: Path) -> Path:
+    if path.suffix != ".zip":
+        frame.to_file(path)
+        return path
+    folder = path.parent / "parts"
+    folder.mkdir()
+    frame.to_file(folder / "grenzen.shp", encoding="UTF-8")
+    with zipfile.ZipFile(path, "w") as packed:
+        for part in folder.iterdir():
+            packed.write(part, part.name)
+    return path
+
+
+def boroughs_file(folder: Path) -> Path:
+    return save(official("borough", simplify_m=20).to_crs(4326), folder / "boroughs.geojson")
+
+
+def districts_file(folder: Path) -> Path:
+    return save(official("statistical_district").to_crs(4326), folder / "districts.geojson")
+
+
+def qualities(connection: Connection) -> dict[str, str]:
+    rows = connection.execute(QUALITY).all()
+    assert {row.level: row.count for row in rows} == LEVELS
+    return {row.level: row.quality for row in rows}
+
+
+def assert_nested(connection: Connection) -> None:
+    levels = ["borough", "statistical_district", "suburb", "quarter_lab"]
+    assert connection.execute(OUTSIDE_PARENT, {"levels": levels}).scalar_one() <= 1
+    assert connection.execute(OUTSIDE_BOROUGH).scalar_one() <= 1
+    for level in ("borough", "statistical_district", "suburb"):
+        cover = connection.execute(COVER, {"level": level}).one()
+        assert cover.gap <= 1
+        assert cover.overlap <= 1
+    assert connection.execute(sa.text("select bool_and(st_isvalid(geom)) from area")).scalar_one()
+
+
+def test_seed_brings_all_levels_with_provenance_and_does_nothing_twice(connection: Connection) -> None:
+    assert set(qualities(connection).values()) == {"approximate"}
+    assert_nested(connection)
+    before = connection.execute(STATE).scalar_one()
+    assert seed_areas(connection) == 0
+    assert connection.execute(STATE).scalar_one() == before
+    titles = connection.execute(
+        sa.text("select count(*) from source where title <> '' and retrieved_on is not null")
+    )
+    assert titles.scalar_one() == 6
+
+
+def test_seed_keeps_conflicting_statements_and_unknown_places(connection: Connection) -> None:
+    rows = connection.execute(sa.text("select statements from area where level = 'quarter_lab'")).scalars()
+    for statements in rows:
+        assert [said["statement"] for said in statements] == ["planned", "carried_out"]
+    sites = connection.execute(
+        sa.text("select count(*), count(geom), count(suburb_id), count(status_as_of) from site")
+    ).one()
+    assert tuple(sites) == (21, 16, 16, 1)
+    note = connection.execute(sa.text("select area_note from site where key = 'energiecampus'")).scalar_one()
+    assert "4\u202fha" in note
+    assert "6,5\u202fha" in note
+    suburbs = sa.text("select count(*) from area where level = 'suburb' and population is not null")
+    assert connection.execute(suburbs).scalar_one() == 0
+
+
+def test_seed_of_an_unknown_municipality_is_refused(connection: Connection) -> None:
+    with pytest.raises(NotFoundError):
+        seed_areas(connection, "99999999")
+
+
+def test_official_boroughs_and_districts_nest_and_every_unit_is_assigned(
+    connection: Connection, tmp_path: Path
+) -> None:
+    ids = connection.execute(sa.text("select id, level, key from area order by id")).all()
+    first = load_areas(connection, boroughs_file(tmp_path), "borough")
+    assert (first.areas, first.redrawn["suburb"]) == (12, 81)
+    assert qualities(connection)["borough"] == "official"
+    assert qualities(connection)["suburb"] == "approximate"
+    assert_nested(connection)
+    assert connection.execute(WRONGLY_ASSIGNED).scalar_one() == 0
+
+    delivered = official("statistical_district")
+    second = load_areas(connection, save(delivered, tmp_path / "districts.gpkg"), "statistical_district")
+    assert second.areas == 62
+    assert first.moved_records > 0
+    assert second.moved_records > 0
+    quality = qualities(connection)
+    assert (quality["borough"], quality["statistical_district"]) == ("official", "official")
+    assert quality["suburb"] == "approximate"
+    assert_nested(connection)
+    assert connection.execute(WRONGLY_ASSIGNED).scalar_one() == 0
+    assert connection.execute(sa.text("select id, level, key from area order by id")).all() == ids
+    stored = gpd.read_postgis(
+        sa.text("select key, geom from area where level = 'statistical_district'"), connection
+    ).set_index("key")
+    assert (
+        stored.geometry.symmetric_difference(delivered.set_index("key").geometry, align=True).area.max() < 1
+    )
+
+
+def test_project_area_and_labs_follow_the_new_lines(connection: Connection, tmp_path: Path) -> None:
+    load_areas(connection, districts_file(tmp_path), "statistical_district")
+    difference = connection.execute(
+        sa.text(
+            """select st_area(st_symdifference(
+            (select geom from area where level = 'project_area'),
+            (select st_union(d.geom) from area d join area b on b.id = d.parent_id
+             where d.level = 'statistical_district'
+             and (b.key in ('2', '4', '5', '11', '12') or d.key in ('03', '71', '74', '76')))))"""
+        )
+    ).scalar_one()
+    assert difference <= 1
+    lab = "select bool_and(st_equals(l.geom, s.geom)) from area l join area s on s.id = l.parent_id"
+    assert connection.execute(sa.text(lab + " where l.level = 'quarter_lab'")).scalar_one()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "crs"), [(".gpkg", 31467), (".gpkg", 25832), (".zip", 3857), (".geojson", 4326)]
+)
+def test_formats_and_crs(connection: Connection, tmp_path: Path, suffix: str, crs: int) -> None:
+    path = save(official("borough").to_crs(crs), tmp_path / f"a{suffix}")
+    assert load_areas(connection, path, "borough").areas == 12
+    stored = connection.execute(
+        sa.text("select sum(st_area(geom)) from area where level = 'borough'")
+    ).scalar_one()
+    assert stored == pytest.approx(official("borough").area.sum(), rel=1e-4)
+
+
+def test_official_city_carries_everything_and_its_source_is_told(
+    connection: Connection, tmp_path: Path
+) -> None:
+    frame = official("city").assign(name="ganz anderer Name")
+    report = load_areas(
+        connection, save(frame, tmp_path / "a.gpkg"), "city", publisher="Stadt", licence="dl-de/zero-2-0"
+    )
+    assert report.redrawn["borough"] == 12
+    assert_nested(connection)
+    source = connection.execute(
+        sa.text("select s.title, s.publisher, s.quality from area a join source s on s.id = a.source_id "
+                "where a.level = 'city'")
+    ).one()  # fmt: skip
+    assert tuple(source) == ("Stadt (Datei a.gpkg)", "Stadt", "official")
+
+
+def test_official_project_area_keeps_its_shape_when_districts_follow(
+    connection: Connection, tmp_path: Path
+) -> None:
+    frame = official("project_area")
+    frame["geometry"] = frame.geometry.buffer(-300)
+    load_areas(connection, save(frame, tmp_path / "p.gpkg"), "project_area")
+    load_areas(connection, districts_file(tmp_path), "statistical_district")
+    stored = connection.execute(
+        sa.text("select st_area(geom) from area where level = 'project_area'")
+    ).scalar_one()
+    assert stored == pytest.approx(frame.area.sum(), rel=1e-6)
+    assert qualities(connection)["project_area"] == "official"
+
+
+def test_broken_ring_is_repaired_and_named_in_the_report(connection: Connection, tmp_path: Path) -> None:
+    frame = official("borough")
+    shell = list(shapely.get_parts(frame.geometry.iloc[0])[0].exterior.coords)
+    spike = [shell[0], (shell[0][0] + 40, shell[0][1] + 30), (shell[0][0] + 40, shell[0][1]), shell[0]]
+    frame.loc[0, "geometry"] = shapely.Polygon([*spike, *shell[1:]])
+    assert not frame.geometry.iloc[0].is_valid
+    report = load_areas(connection, save(frame, tmp_path / "a.gpkg"), "borough")
+    assert report.repaired == [frame["name"].iloc[0]]
+    assert any(frame["name"].iloc[0] in sentence for sentence in report.sentences())
+    assert_nested(connection)
+
+
+def wrong_level(folder: Path) -> Path:
+    return districts_file(folder)
+
+
+def renamed(folder: Path) -> Path:
+    frame = official("borough").drop(columns="key")
+    frame.loc[3, "name"] = "<img src=x onerror=alert(1)>"
+    return save(frame, folder / "a.gpkg")
+
+
+def injected(folder: Path) -> Path:
+    frame = official("borough").drop(columns="key")
+    frame.loc[3, "name"] = "' OR 1=1; drop table area; --"
+    return save(frame, folder / "a.gpkg")
+
+
+def no_area(folder: Path) -> Path:
+    frame = official("borough").set_geometry(official("borough").geometry.boundary)
+    return save(frame, folder / "a.gpkg")
+
+
+def swapped_axes(folder: Path) -> Path:
+    frame = official("borough").to_crs(4326)
+    frame["geometry"] = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy[:, ::-1])
+    return save(frame, folder / "a.geojson")
+
+
+def far_away(folder: Path) -> Path:
+    frame = official("borough")
+    frame["geometry"] = frame.geometry.translate(80_000, 0)
+    return save(frame, folder / "a.gpkg")
+
+
+def shuffled_names(folder: Path) -> Path:
+    frame = official("borough").drop(columns="key")
+    frame["name"] = [*frame["name"][1:], frame["name"][0]]
+    return save(frame, folder / "a.gpkg")
+
+
+def overlapping(folder: Path) -> Path:
+    frame = official("borough")
+    frame.loc[0, "geometry"] = frame.geometry.iloc[0].buffer(500)
+    return save(frame, folder / "a.gpkg")
+
+
+def no_crs(folder: Path) -> Path:
+    path = boroughs_file(folder)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["crs"] = None
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+def truncated(folder: Path) -> Path:
+    path = boroughs_file(folder)
+    path.write_bytes(path.read_bytes()[:5000])
+    return path
+
+
+@pytest.mark.parametrize(
+    ("write", "error", "words"),
+    [
+        (wrong_level, InputError, "62 Flächen, die Ebene Stadtbezirke hat 12"),
+        (renamed, InputError, "<img src=x"),
+        (injected, InputError, "drop table"),
+        (no_area, GeometryError, "hat keine Fläche"),
+        (swapped_axes, CrsError, "liegen nicht in Dortmund"),
+        (far_away, CrsError, "liegen nicht in Dortmund"),
+        (shuffled_names, InputError, "Namen und Flächen passen nicht zusammen"),
+        (overlapping, GeometryError, "überdecken sich"),
+        (no_crs, CrsError, "Koordinatensystem"),
+        (truncated, InputError, "beschädigt"),
+    ],
+)
+def test_bad_input_gives_one_sentence_and_changes_nothing(
+    connection: Connection, tmp_path: Path, write: Callable[[Path], Path], error: type[AtlasError], words: str
+) -> None:
+    before = connection.execute(STATE).scalar_one()
+    with pytest.raises(error, match=words) as caught:
+        load_areas(connection, write(tmp_path), "borough")
+    assert str(caught.value).endswith(".")
+    assert "\n" not in str(caught.value)
+    assert connection.execute(STATE).scalar_one() == before
+
+
+def test_unknown_level_is_refused(connection: Connection, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="gibt es nicht; möglich sind"):
+        load_areas(connection, boroughs_file(tmp_path), "area; drop table area")
+
+
+def test_failure_in_the_middle_rolls_back_even_when_the_caller_goes_on(
+    connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> int:
+        raise RuntimeError("stop")
+
+    before = connection.execute(STATE).scalar_one()
+    monkeypatch.setattr("quarters.areas.load.reassign_records", fail)
+    with pytest.raises(RuntimeError):
+        load_areas(connection, boroughs_file(tmp_path), "borough")
+    assert connection.execute(STATE).scalar_one() == before
+
+
+def test_contradicting_boroughs_are_refused_unless_finer_levels_may_be_discarded(
+    connection: Connection, tmp_path: Path
+) -> None:
+    load_areas(connection, districts_file(tmp_path), "statistical_district")
+    frame = official("borough")
+    frame["geometry"] = frame.geometry.translate(500, 0)
+    path = save(frame, tmp_path / "moved.gpkg")
+    before = connection.execute(STATE).scalar_one()
+    with pytest.raises(ConflictError, match="widersprechen sich"):
+        load_areas(connection, path, "borough")
+    assert connection.execute(STATE).scalar_one() == before
+    load_areas(connection, path, "borough", discard_finer=True)
+    quality = qualities(connection)
+    assert (quality["borough"], quality["statistical_district"]) == ("official", "approximate")
+    assert_nested(connection)
+    assert connection.execute(WRONGLY_ASSIGNED).scalar_one() == 0
+
+
+def test_coarser_official_level_after_a_finer_one_moves_no_line(
+    connection: Connection, tmp_path: Path
+) -> None:
+    load_areas(connection, districts_file(tmp_path), "statistical_district")
+    shapes = sa.text("select md5(string_agg(st_asbinary(geom)::text, '' order by id)) from area")
+    before = connection.execute(shapes).scalar_one()
+    report = load_areas(connection, boroughs_file(tmp_path), "borough")
+    assert connection.execute(shapes).scalar_one() == before
+    assert (report.redrawn, report.moved_records) == ({}, 0)
+    assert qualities(connection)["borough"] == "official"
+
+
+def test_invented_units_move_inside_and_true_ones_are_reported(
+    connection: Connection, tmp_path: Path
+) -> None:
+    connection.execute(
+        sa.text("insert into source (municipality_key, key, title, quality) values "
+                "('05913000', 'beispiel', 'Beispiel', 'example'), ('05913000', 'echt', 'Echt', 'official')")
+    )  # fmt: skip
+    connection.execute(
+        sa.text("update commercial_unit set source_id = (select id from source where key = "
+                "case when commercial_unit.id % 2 = 0 then 'beispiel' else 'echt' end)")
+    )  # fmt: skip
+    frame = official("borough")
+    city = frame.geometry.union_all().buffer(-1500)
+    frame["geometry"] = frame.geometry.intersection(city)
+    report = load_areas(connection, save(frame, tmp_path / "a.gpkg"), "borough")
+    outside = sa.text(
+        "select s.key, count(*) from commercial_unit u join source s on s.id = u.source_id "
+        "where u.suburb_id is null group by 1"
+    )
+    assert report.moved_examples > 10
+    assert report.units_without_area > 10
+    assert {row.key: row.count for row in connection.execute(outside)} == {"echt": report.units_without_area}
+
+
+def test_changes_are_in_the_history_with_the_old_shape(connection: Connection, tmp_path: Path) -> None:
+    load_areas(connection, boroughs_file(tmp_path), "borough")
+    rows = connection.execute(
+        sa.text("select actor, count(*), count(old -> 'geom') from row_history "
+                "where relation = 'area' and operation = 'U' group by 1")
+    ).one()  # fmt: skip
+    assert tuple(rows) == ("test", 159, 159)
+
+
+def test_only_one_load_at_a_time(connection: Connection) -> None:
+    lock_areas(connection, "05913000")
+    with database.transaction("other") as second:
+        second.execute(sa.text("set local lock_timeout = '100ms'"))
+        with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
+            lock_areas(second, "05913000")
+        second.rollback()
