@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from shapely.geometry import MultiPolygon
 from sqlalchemy.engine import Connection
 
 from geo.errors import CrsError, InputError, NotFoundError
-from geo.i18n import _, format_number, ngettext
+from geo.i18n import _, format_number
 from geo.settings import settings
 from quarters.areas.bundle import read_municipality
-from quarters.areas.files import read_features
-from quarters.areas.matching import match_areas
+from quarters.areas.files import Feature, read_features
+from quarters.areas.matching import Matched, match_areas
 from quarters.areas.nesting import (
     LEVELS,
     NESTED_LEVELS,
@@ -27,6 +27,7 @@ from quarters.areas.nesting import (
     level_title,
     redraw,
 )
+from quarters.areas.report import LoadReport
 from quarters.areas.seed import APPROXIMATE_SOURCE
 from quarters.areas.store import (
     lock_areas,
@@ -42,84 +43,6 @@ from quarters.areas.store import (
 MIN_SHARE_INSIDE = 0.5
 """Least share of a file's area inside the present city, and of its areas that contain their own place point.
 """
-
-
-@dataclass(frozen=True)
-class LoadReport:
-    """What loading a level has changed.
-
-    Attributes
-    ----------
-    level
-        The loaded level.
-    areas
-        Number of areas of that level, now official.
-    redrawn
-        Number of areas of other levels whose shape changed, by level.
-    repaired
-        Names of the areas whose rings were broken and have been repaired.
-    differing_keys
-        Areas that the file numbers differently, as ``name: known → given``; the known key is kept.
-    moved_examples
-        Number of invented units that lay outside the city limit and were moved inside.
-    moved_records
-        Number of records (units, sites, facilities, population cells) that now lie in another area.
-    units_without_area
-        Number of commercial units with a position outside all suburbs.
-    """
-
-    level: str
-    areas: int
-    redrawn: dict[str, int]
-    repaired: list[str]
-    differing_keys: list[str]
-    moved_examples: int
-    moved_records: int
-    units_without_area: int
-
-    def sentences(self) -> list[str]:
-        """Return the report as German sentences, the most important first."""
-        told = [
-            ngettext(
-                "{level}: {count} amtliche Fläche geladen.",
-                "{level}: {count} amtliche Flächen geladen.",
-                self.areas,
-            ).format(level=level_title(self.level), count=format_number(self.areas))
-        ]
-        for level, count in self.redrawn.items():
-            told.append(
-                ngettext(
-                    "{level}: {count} Fläche neu gezeichnet.",
-                    "{level}: {count} Flächen neu gezeichnet.",
-                    count,
-                ).format(level=level_title(level), count=format_number(count))
-            )
-        if self.repaired:
-            told.append(_("Repariert: {names}.").format(names=", ".join(self.repaired)))
-        if self.differing_keys:
-            told.append(
-                _("Andere Schlüssel in der Datei: {names}.").format(names=", ".join(self.differing_keys))
-            )
-        told.append(
-            ngettext(
-                "{count} Eintrag liegt jetzt in einem anderen Gebiet.",
-                "{count} Einträge liegen jetzt in einem anderen Gebiet.",
-                self.moved_records,
-            ).format(count=format_number(self.moved_records))
-        )
-        if self.moved_examples:
-            told.append(
-                _("{count} Beispiel-Einheiten lagen außerhalb und wurden in die Stadt verschoben.").format(
-                    count=format_number(self.moved_examples)
-                )
-            )
-        if self.units_without_area:
-            told.append(
-                _("{count} Einheiten liegen außerhalb aller Vororte.").format(
-                    count=format_number(self.units_without_area)
-                )
-            )
-        return told
 
 
 def load_areas(
@@ -166,41 +89,56 @@ def load_areas(
         When the level or the municipality has no known areas.
     """
     if level not in LEVELS:
-        raise InputError(_("Die Ebene „{level}“ gibt es nicht; möglich sind {known}.").format(
-            level=level, known=", ".join(LEVELS)))  # fmt: skip
+        raise InputError(
+            _("Die Ebene „{level}“ gibt es nicht; möglich sind {known}.").format(
+                level=level, known=", ".join(LEVELS)
+            )
+        )
     key = municipality_key or settings().municipality_key
     features = read_features(Path(path))
     with connection.begin_nested():
         lock_areas(connection, key)
         areas = read_areas(connection, key)
-        members = [area for area in areas if area.level == level]
-        if not members:
-            raise NotFoundError(
-                _("Für die Ebene {level} sind keine Gebiete bekannt.").format(level=level_title(level))
-            )
-        matched = match_areas(features, members, level)
-        _check_position(matched.shapes, areas, level)
+        matched = _match(features, areas, level)
         changed = _with_shapes(areas, matched.shapes)
         if discard_finer:
             changed = approximate_again(changed, level)
         shapes = _new_shapes(areas, changed, matched.shapes, level, key)
         source_id = put_source(
-            connection, key, f"areas-{level}", title=_("{level} (Datei {name})").format(
-                level=level_title(level), name=Path(path).name), quality="official", as_of=as_of, publisher=publisher,
-            licence=licence, retrieved_on=date.today())  # fmt: skip  # noqa: DTZ011 - the day on the clock of the office
+            connection,
+            key,
+            f"areas-{level}",
+            title=_("{level} (Datei {name})").format(level=level_title(level), name=Path(path).name),
+            quality="official",
+            as_of=as_of,
+            publisher=publisher,
+            licence=licence,
+            retrieved_on=date.today(),  # noqa: DTZ011 - the day on the office's own clock
+        )
         sources = dict.fromkeys(matched.shapes, source_id) | _discarded(connection, key, areas, changed)
         update_shapes(connection, key, shapes, sources)
-        moved_examples = move_examples_inside(connection, key)
         return LoadReport(
             level=level,
-            areas=len(members),
+            areas=len(matched.shapes),
             redrawn=_count_redrawn(areas, shapes, level),
             repaired=matched.repaired,
             differing_keys=matched.differing_keys,
-            moved_examples=moved_examples,
+            moved_examples=move_examples_inside(connection, key),
             moved_records=reassign_records(connection, key),
             units_without_area=units_without_area(connection, key),
         )
+
+
+def _match(features: Sequence[Feature], areas: Sequence[Area], level: str) -> Matched:
+    """Return the features matched to the known areas of the level, at a credible position."""
+    members = [area for area in areas if area.level == level]
+    if not members:
+        raise NotFoundError(
+            _("Für die Ebene {level} sind keine Gebiete bekannt.").format(level=level_title(level))
+        )
+    matched = match_areas(features, members, level)
+    _check_position(matched.shapes, areas, level)
+    return matched
 
 
 def _new_shapes(
