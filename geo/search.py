@@ -59,7 +59,9 @@ def search(connection: Connection, words: str, limit: int = 8) -> tuple[Hit, ...
     found = [hit for layer in all_layers() for hit in _layer_hits(connection, layer, wanted)]
     shapes = {layer.id: _ORDER[layer.geometry] for layer in all_layers()}
     start = _fold(wanted)
-    found.sort(key=lambda hit: (not _fold(hit.name).startswith(start), shapes[hit.layer_id], len(hit.name), hit.name))
+    found.sort(
+        key=lambda hit: (not _fold(hit.name).startswith(start), shapes[hit.layer_id], len(hit.name), hit.name)
+    )
     return tuple(found[:limit])
 
 
@@ -77,7 +79,9 @@ def _layer_hits(connection: Connection, layer: MapLayer, words: str) -> list[Hit
     box = sa.func.st_extent(table.c.geom) if grouped else table.c.geom
     query = (
         sa.select(key.label("key"), name.label("name"), box.label("box"))
-        .where(*bare.clauses(table), *(folded.contains(_fold(word), autoescape=True) for word in words.split()))
+        .where(
+            *bare.clauses(table), *(folded.contains(_fold(word), autoescape=True) for word in words.split())
+        )
         .order_by(sa.not_(folded.startswith(_fold(words), autoescape=True)), sa.func.length(name), name)
         .limit(PER_LAYER)
     )
@@ -100,7 +104,7 @@ class _Geometry(sa.types.UserDefinedType[Any]):
 
     cache_ok = True
 
-    def get_col_spec(self, **_kw: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
+    def get_col_spec(self, **_kw: Any) -> str:
         """Return the name of the type."""
         return "geometry"
 

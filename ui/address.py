@@ -85,7 +85,11 @@ def _apply(parameters: Mapping[str, str]) -> list[str]:
     for layer in panel_layers():
         on = layer.shown_at_start if named is None else layer.id in named
         st.session_state[layer_key(layer.id)] = on
-        texts = {name.partition(".")[2]: text for name, text in parameters.items() if name.startswith(f"{layer.id}.")}
+        texts = {
+            name.partition(".")[2]: text
+            for name, text in parameters.items()
+            if name.startswith(f"{layer.id}.")
+        }
         try:
             values = FilterValues.parse(layer, texts)
         except AtlasError as error:
@@ -100,7 +104,9 @@ def _apply(parameters: Mapping[str, str]) -> list[str]:
 def _selected(text: str) -> Selected | None:
     layer_id, _colon, key = text.partition(":")
     known = layer_id in {layer.id for layer in all_layers()}
-    return Selected(layer_id, int(key)) if known and key.isascii() and key.isdigit() and len(key) < 19 else None
+    return (
+        Selected(layer_id, int(key)) if known and key.isascii() and key.isdigit() and len(key) < 19 else None
+    )
 
 
 def write(state: MapState) -> None:

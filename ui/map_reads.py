@@ -1,109 +1,103 @@
-"""Cached reads of the page Karte; the key is the version of the data and the canonical filter query."""
+"""Reads of the page Karte, remembered in this process; the key is the state of the data and what was asked.
+
+Fifty of them stand on one run of the page, so the memory is a plain ``lru_cache``: what it returns is shared and must
+not be changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar, cast
 
-import streamlit as st
+from sqlalchemy.engine import Connection
 
 from geo import read, search
 from geo.catalogue import SourceEntry
-from geo.database import transaction
+from geo.database import data_version, engine, transaction
 from geo.filters import FilterValues
 from geo.layers import layer_by_id
 from geo.read import Removal, Summary
-from geo.search import Hit
+from geo.search import Bounds, Hit
 
-_CACHED = 400
-
-
-def _filters(layer_id: str, parameters: tuple[tuple[str, str], ...]) -> FilterValues:
-    return FilterValues.parse(layer_by_id(layer_id), dict(parameters))
+Answer = TypeVar("Answer")
 
 
-def _key(filters: FilterValues) -> tuple[str, tuple[tuple[str, str], ...], str]:
-    return filters.layer.id, tuple(filters.parameters().items()), filters.fingerprint()
+class Version(NamedTuple):
+    """State of the data: which database, the number that grows with every change, the day that filters count from."""
+
+    database: str
+    number: int
+    day: date
 
 
-@st.cache_data(max_entries=_CACHED, show_spinner=False)
-def _summary(version: int, layer_id: str, parameters: tuple[tuple[str, str], ...], fingerprint: str) -> Summary:
+def current_version() -> Version:
+    """Return the state of the data now: the one read that every run makes."""
     with transaction() as connection:
-        return read.summary(connection, _filters(layer_id, parameters))
+        return Version(
+            str(engine().url.database), data_version(connection), datetime.now().astimezone().date()
+        )
 
 
-def summary(version: int, filters: FilterValues) -> Summary:
+@lru_cache(maxsize=1000)
+def _remembered(version: Version, ask: Callable[..., object], *about: object) -> object:  # noqa: ARG001 - part of the key
+    with transaction() as connection:
+        return ask(connection, *about)
+
+
+def _answer(version: Version, ask: Callable[..., Answer], *about: object) -> Answer:
+    return cast("Answer", _remembered(version, ask, *about))
+
+
+def summary(version: Version, filters: FilterValues) -> Summary:
     """Return the counts of what the filters show."""
-    return _summary(version, *_key(filters))
+    return _answer(version, read.summary, filters)
 
 
-@st.cache_data(max_entries=_CACHED, show_spinner=False)
-def _removal(
-    version: int, layer_id: str, parameters: tuple[tuple[str, str], ...], fingerprint: str
-) -> Removal | None:
-    with transaction() as connection:
-        return read.most_helpful_removal(connection, _filters(layer_id, parameters))
-
-
-def removal(version: int, filters: FilterValues) -> Removal | None:
+def removal(version: Version, filters: FilterValues) -> Removal | None:
     """Return the filter whose removal shows most records."""
-    return _removal(version, *_key(filters))
+    return _answer(version, read.most_helpful_removal, filters)
 
 
-@st.cache_data(max_entries=_CACHED, show_spinner=False)
-def _provenance(version: int, layer_id: str) -> tuple[SourceEntry, ...]:
-    with transaction() as connection:
-        return read.provenance(connection, layer_by_id(layer_id))
-
-
-def provenance(version: int, layer_id: str) -> tuple[SourceEntry, ...]:
-    """Return the sources of a layer, most records first."""
-    return _provenance(version, layer_id)
-
-
-@st.cache_data(max_entries=20, show_spinner=False)
-def area_names(version: int, level: str) -> Mapping[int, str]:
+def area_names(version: Version, level: str) -> Mapping[int, str]:
     """Return the names of the areas of a level (all levels: ``""``) by id, in German order."""
-    with transaction() as connection:
-        return read.area_names(connection, level)
+    return _answer(version, read.area_names, level)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
-def _rows(
-    version: int, layer_id: str, parameters: tuple[tuple[str, str], ...], fingerprint: str, limit: int, offset: int
-) -> list[dict[str, Any]]:
-    with transaction() as connection:
-        return read.rows(connection, _filters(layer_id, parameters), limit, offset)
-
-
-def rows(version: int, filters: FilterValues, limit: int, offset: int) -> list[dict[str, Any]]:
+def rows(version: Version, filters: FilterValues, limit: int, offset: int) -> list[dict[str, Any]]:
     """Return one page of the filtered records."""
-    return _rows(version, *_key(filters), limit, offset)
+    return _answer(version, read.rows, filters, limit, offset)
 
 
-@st.cache_data(max_entries=20, show_spinner=False)
-def unplaced(version: int, layer_id: str) -> list[dict[str, Any]]:
-    """Return the records of a layer without a known place."""
-    with transaction() as connection:
-        return read.unplaced(connection, layer_by_id(layer_id))
-
-
-@st.cache_data(max_entries=_CACHED, show_spinner=False)
-def record(version: int, layer_id: str, key: int) -> dict[str, Any]:
-    """Return one record with its source and bounds."""
-    with transaction() as connection:
-        return read.record(connection, layer_by_id(layer_id), key)
-
-
-@st.cache_data(max_entries=_CACHED, show_spinner=False)
-def hits(version: int, words: str) -> tuple[Hit, ...]:
+def hits(version: Version, words: str) -> tuple[Hit, ...]:
     """Return what the search finds."""
-    with transaction() as connection:
-        return search.search(connection, words)
+    return _answer(version, search.search, words)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def city_bounds(version: int) -> tuple[float, float, float, float]:
+def city_bounds(version: Version) -> Bounds:
     """Return the extent of the municipality: west, south, east, north in degrees."""
-    with transaction() as connection:
-        return search.extent(connection)
+    return _answer(version, search.extent)
+
+
+def provenance(version: Version, layer_id: str) -> tuple[SourceEntry, ...]:
+    """Return the sources of a layer, most records first."""
+    return _answer(version, _provenance, layer_id)
+
+
+def unplaced(version: Version, filters: FilterValues) -> list[dict[str, Any]]:
+    """Return the filtered records of a layer without a known place."""
+    return _answer(version, read.unplaced, filters)
+
+
+def record(version: Version, layer_id: str, key: int) -> dict[str, Any]:
+    """Return one record with its source and bounds."""
+    return _answer(version, _record, layer_id, key)
+
+
+def _provenance(connection: Connection, layer_id: str) -> tuple[SourceEntry, ...]:
+    return read.provenance(connection, layer_by_id(layer_id))
+
+
+def _record(connection: Connection, layer_id: str, key: int) -> dict[str, Any]:
+    return read.record(connection, layer_by_id(layer_id), key)

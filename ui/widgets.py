@@ -31,19 +31,18 @@ def fill(values: FilterValues) -> None:
 def _widget_value(each: Filter, value: Value | None) -> object:
     match each, value:
         case Range(), Bounds(low, high):
-            return (_within(each, low, each.low), _within(each, high, each.high))
+            held: object = (_within(each, low, each.low), _within(each, high, each.high))
         case Range(), _unset:
-            return (float(each.low), float(each.high))
-        case (Choice() | InArea()), tuple(chosen):
-            return list(chosen)
-        case (Choice() | InArea()), _unset:
-            return []
+            held = (float(each.low), float(each.high))
+        case ((Choice() | InArea()), chosen):
+            held = list(chosen) if isinstance(chosen, tuple) else []
         case Since(), _value:
-            return value if value in each.months else 0
+            held = value if value in each.months else 0
         case Flag(), _value:
-            return bool(value)
+            held = bool(value)
         case _search:
-            return value or ""
+            held = value or ""
+    return held
 
 
 def _within(each: Range, value: float | None, otherwise: float) -> float:
@@ -59,7 +58,7 @@ def values(layer: MapLayer) -> FilterValues:
     return FilterValues.parse(layer, texts)
 
 
-def _text(each: Filter, held: Any) -> str:  # noqa: ANN401 - whatever the widget holds
+def _text(each: Filter, held: Any) -> str:
     match each:
         case Choice() | InArea():
             return ",".join(str(one) for one in held)
@@ -108,7 +107,8 @@ def filter_widgets(layer: MapLayer, area_names: AreaNames, counts: Mapping[str, 
             case Flag():
                 st.toggle(_(each.label), key=key)
             case Search():
-                st.text_input(_(each.label), key=key, placeholder=_("Straße, Branche, Vornutzung"), icon=":material/search:")
+                hint = _("Straße, Branche, Vornutzung") if "branch" in each.columns else _("Wörter")
+                st.text_input(_(each.label), key=key, placeholder=hint, icon=":material/search:")
 
 
 def _choice(layer: MapLayer, each: Choice, key: str, counts: Mapping[str, int], *, dark: bool) -> None:
@@ -118,7 +118,9 @@ def _choice(layer: MapLayer, each: Choice, key: str, counts: Mapping[str, int], 
     if symbols:
         held = st.session_state.get(key, [])
         codes = [code for code in each.terms if not counts or code in counts or code in held]
-        pictures = {code: f"![]({data_address(symbol_svg(symbol, dark=dark))}) " for code, symbol in symbols.items()}
+        pictures = {
+            code: f"![]({data_address(symbol_svg(symbol, dark=dark))}) " for code, symbol in symbols.items()
+        }
         st.pills(_(each.label), codes, selection_mode="multi", key=key,
                  format_func=lambda code: pictures.get(code, "") + labels[code])  # fmt: skip
     elif len(each.terms) < MOST_PILLS:
@@ -157,7 +159,8 @@ def _range_text(each: Range, low: float, high: float, digits: int) -> str:
     unit = f"{NARROW_SPACE}{each.unit}" if each.unit else ""
     if high >= each.high:
         return _("ab {low}").format(low=format_number(low, digits=digits) + unit)
-    return _("{low} bis {high}").format(low=format_number(low, digits=digits), high=format_number(high, digits=digits) + unit)
+    ends = {"low": format_number(low, digits=digits), "high": format_number(high, digits=digits) + unit}
+    return _("{low} bis {high}").format(**ends)
 
 
 def _since(each: Since, key: str) -> None:

@@ -19,7 +19,7 @@ export class Controls {
     this.sentence.append(el('div', { class: 'said' }, this.status), this.actions);
     this.notes = el('div', { class: 'notes' });
     this.legend = el('section', { class: 'card legend', 'aria-label': words.legend });
-    this.foot = el('p', { class: 'sources' });
+    this.foot = el('details', { class: 'sources' });
     const scale = new maplibre.ScaleControl({ maxWidth: 90, unit: 'metric' });
     this.scale = el('div', { class: 'scale' });
     this.scale.append(scale.onAdd(atlas.map));
@@ -45,13 +45,13 @@ export class Controls {
   update(data) {
     const { stage } = this;
     stage.classList.toggle('with-drawer', Boolean(data.drawerOpen));
-    stage.classList.toggle('with-table', Boolean(data.tableOpen));
     stage.classList.toggle('dark', Boolean(data.theme.dark));
     for (const [name, value] of Object.entries(data.theme.css)) stage.style.setProperty(name, value);
     this.say(data.sentence);
     this.fillNotes(data);
     this.fillLegend(data);
-    this.foot.replaceChildren(...data.sources.flatMap((source, i) => [i ? ' · ' : '', source]));
+    this.foot.replaceChildren(el('summary', { title: data.words.sourcesLabel }, data.sourcesShort),
+      el('ul', {}, ...data.sources.map((source) => el('li', {}, source))));
     stage.querySelector('.show-table')?.setAttribute('aria-pressed', String(Boolean(data.tableOpen)));
   }
 
@@ -86,7 +86,7 @@ export class Controls {
     const body = el('div', { class: 'legend-body', id: 'legend-body', hidden: closed });
     for (const group of legend) {
       if (legend.length > 1 && group.entries.length > 1) body.append(el('h3', {}, group.title));
-      const entries = group.entries.map((entry) => el('li', {}, symbolPicture(entry.svg, 20),
+      const entries = group.entries.map((entry) => el('li', {}, symbolPicture(entry.svg, 18),
         el('span', {}, entry.label), el('span', { class: 'amount' }, entry.count ?? '')));
       body.append(el('ul', {}, ...entries));
     }

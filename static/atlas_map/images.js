@@ -1,29 +1,39 @@
-// Pictures for the map: symbols come as SVG from the declarations, rings of clusters are drawn when first needed.
+// Pictures for the map, made when first needed: symbols from the SVG of the declarations, rings of clusters drawn here.
+// Their ids say everything: `symbol|layer|mode|code|kind` and `ring|layer|mode|size|shares`.
 
 const RATIO = 2;
 const RING = 'ring';
 
-/** Return the id of the picture of a code of a layer. */
-export const symbolId = (layer, code, mode) => `symbol ${layer} ${code} ${mode}`;
+/** Expression for the picture of a single record; `kind` adds the pictogram. */
+export function symbolExpression(layer, mode, kind) {
+  const code = layer.column ? ['to-string', ['get', layer.column]] : Object.keys(layer.symbols)[0];
+  const parts = ['concat', `symbol|${layer.id}|${mode}|`, code];
+  return kind ? [...parts, '|', ['coalesce', ['get', kind], '']] : parts;
+}
 
-/** Load all symbols of the declarations that the map does not have yet; with pictograms also each pair of both. */
-export async function loadSymbols(map, layers, mode) {
-  const wanted = layers.filter((layer) => layer.symbols).flatMap((layer) => Object.entries(layer.symbols).flatMap(([code, symbol]) => [
-    [symbolId(layer.id, code, mode), symbol.svg],
-    ...Object.entries(layer.pictogramPaths ?? {}).map(([kind, path]) =>
-      [symbolId(layer.id, `${code} ${kind}`, mode), withPictogram(symbol.svg, path, symbol.ink)]),
-  ]));
-  await Promise.all(wanted.map(([id, svg]) => map.hasImage(id) || loadSvg(map, id, svg)));
+/** Supply pictures when the map first needs them; `look(layerId)` returns the declaration, or nothing. */
+export function supplyPictures(map, look) {
+  map.setMissingStyleImageResolver(async (id) => {
+    const [sort, layerId, mode, ...rest] = id.split('|');
+    const now = look(layerId, mode);
+    if (!now) return;
+    const image = sort === RING
+      ? ring(Number(rest[0]), rest[1].split(',').map(Number), now)
+      : await symbolPicture(now.layer, rest[0], rest[1]);
+    if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: RATIO });
+  });
+}
+
+function symbolPicture(layer, code, kind) {
+  const symbol = layer.symbols[code];
+  const path = kind && layer.pictogramPaths?.[kind];
+  if (!symbol) return null;
+  return pictureOf(path ? withPictogram(symbol.svg, path, symbol.ink) : symbol.svg, RATIO);
 }
 
 // Pictograms are drawn on a field of 24 units and set into the middle of the symbol (26 units).
 function withPictogram(svg, path, ink) {
   return ink ? svg.replace('</svg>', `<path transform="translate(6.4 6.4) scale(.55)" fill="${ink}" d="${path}"/></svg>`) : svg;
-}
-
-async function loadSvg(map, id, svg) {
-  const image = await pictureOf(svg, RATIO);
-  if (!map.hasImage(id)) map.addImage(id, image, { pixelRatio: RATIO });
 }
 
 /** Return the SVG text as a picture of `ratio` times its declared size. */
@@ -36,22 +46,13 @@ export async function pictureOf(svg, ratio) {
 }
 
 /** Expression for the picture of a cluster: its size and its shares in 36ths, so that few pictures are needed. */
-export function ringExpression(codes, key) {
+export function ringExpression(layer, mode) {
+  const codes = Object.keys(layer.symbols);
   const count = ['to-number', ['get', 'n']];
   const size = ['step', count, 28, 10, 32, 50, 36, 200, 40, 1000, 44];
   const parts = codes.map((code) => ['to-string', ['ceil', ['*', 36, ['/', ['coalesce', ['get', `n_${code}`], 0], count]]]]);
   const joined = parts.flatMap((part, i) => (i ? [',', part] : [part]));
-  return ['concat', `${RING}|${key}|`, ['to-string', size], '|', ...joined];
-}
-
-/** Draw rings when the map asks for them; `look(key)` returns `{colours, ground, rim}`, or nothing for a past theme. */
-export function drawRingsOnDemand(map, look) {
-  map.on('styleimagemissing', ({ id }) => {
-    if (!id.startsWith(`${RING}|`) || map.hasImage(id)) return;
-    const [, key, size, shares] = id.split('|');
-    const now = look(key);
-    if (now) map.addImage(id, ring(Number(size), shares.split(',').map(Number), now), { pixelRatio: RATIO });
-  });
+  return ['concat', `${RING}|${layer.id}|${mode}|`, ['to-string', size], '|', ...joined];
 }
 
 function ring(size, shares, look) {

@@ -3,7 +3,7 @@
 
 import { readView, writeView } from './address.js';
 import { Controls } from './controls.js';
-import { drawRingsOnDemand, loadSymbols } from './images.js';
+import { supplyPictures } from './images.js';
 import { EntryList } from './list.js';
 import { Pointer } from './pointer.js';
 import { Shortcuts } from './shortcuts.js';
@@ -45,7 +45,7 @@ class AtlasMap {
     return new maplibre.Map({
       container: this.host.querySelector('.canvas'),
       style: buildStyle(this.data),
-      ...(view ?? { bounds: this.data.start.bounds, fitBoundsOptions: { padding: 24 } }),
+      ...(view ?? { bounds: this.data.start.bounds, fitBoundsOptions: { padding: { top: 96, bottom: 40, left: 24, right: 24 } } }),
       minZoom: 7, maxZoom: 19.5, fadeDuration: 0, attributionControl: false, dragRotate: false, pitchWithRotate: false,
       touchPitch: false, rollEnabled: false, canvasContextAttributes: { antialias: true },
       locale: { 'Map.Title': words.map },
@@ -59,36 +59,33 @@ class AtlasMap {
     map.on('moveend', () => writeView(map));
     map.on('error', ({ error }) => this.controls.problem(error));
     map.on('idle', () => { this.idle = true; this.controls.settled(); });
-    map.on('dataloading', () => { this.idle = false; });
-    drawRingsOnDemand(map, (key) => this.ringLook(key));
+    for (const busy of ['dataloading', 'movestart', 'styledataloading']) map.on(busy, () => { this.idle = false; });
+    supplyPictures(map, (id, mode) => this.look(id, mode));
     this.resizer = new ResizeObserver(() => map.resize());
     this.resizer.observe(this.host);
     window.atlasMap = this;
   }
 
-  ringLook(key) {
-    const [id, mode] = key.split('~');
+  look(id, mode) {
     const layer = this.layer(id);
-    if (!layer || mode !== this.data.theme.mode) return null;
+    if (!layer?.symbols || mode !== this.data.theme.mode) return null;
     const { land, page } = this.data.theme;
-    return { colours: Object.values(layer.symbols).map((symbol) => symbol.colour), ground: page, rim: land };
+    return { layer, colours: Object.values(layer.symbols).map((symbol) => symbol.colour), ground: page, rim: land };
   }
 
   /** Bring the map to the data of the latest run; only what differs is touched. */
   update(component) {
     this.component = component;
-    const before = this.data;
     this.data = component.data;
     this.controls.update(this.data);
     this.pointer.hide();
-    const run = async () => {
-      await loadSymbols(this.map, this.data.layers, this.data.theme.mode);
-      this.applyStyle(before);
+    const run = () => {
+      this.applyStyle();
       this.applySelection();
       this.applyFlight();
     };
     this.queue = (this.queue ?? this.map.once('styledata').then(() => {})).then(run).catch((error) => this.controls.problem(error));
-    writeViewOnce(this);
+    writeViewSoon(this);
   }
 
   applyStyle() {
@@ -164,6 +161,7 @@ class AtlasMap {
   }
 
   remove() {
+    this.gone = true;
     this.shortcuts.remove();
     this.resizer.disconnect();
     this.map.remove();
@@ -171,7 +169,7 @@ class AtlasMap {
   }
 }
 
-// The page writes its own parameters and may drop ours while doing so: put the view back when it is missing.
-function writeViewOnce(atlas) {
-  setTimeout(() => atlas.map.loaded() && !atlas.map.isMoving() && writeView(atlas.map), 250);
+// The page writes its own parameters after a run and may drop ours while doing so: put the view back.
+function writeViewSoon(atlas) {
+  for (const wait of [100, 600]) setTimeout(() => !atlas.gone && !atlas.map.isMoving() && writeView(atlas.map), wait);
 }

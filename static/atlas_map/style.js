@@ -1,6 +1,6 @@
 // The style of the map, built from the declarations of the active layers and the tokens of the theme.
 
-import { ringExpression, symbolId } from './images.js';
+import { ringExpression, symbolExpression } from './images.js';
 import { tileAddress } from './tiles.js';
 
 export const FONT = 'Map Medium';
@@ -166,19 +166,16 @@ function line(layer) {
 const isCluster = ['>', ['to-number', ['coalesce', ['get', 'n'], 1]], 1];
 
 function pointLayers(layer, theme) {
-  const code = layer.column ? ['to-string', ['get', layer.column]] : ['literal', ''];
+  const code = ['to-string', ['get', layer.column ?? '']];
   const codes = Object.keys(layer.symbols);
-  const id = (extra) => (layer.column
-    ? ['concat', `symbol ${layer.id} `, code, ...extra, ` ${theme.mode}`]
-    : ['concat', `symbol ${layer.id} ${codes[0]}`, ...extra, ` ${theme.mode}`]);
-  const kind = layer.pictograms ? ['concat', ' ', ['coalesce', ['get', layer.pictograms], '']] : '';
   const order = layer.column ? ['match', code, ...codes.flatMap((c, i) => [c, codes.length - i]), 0] : 0;
   const common = { type: 'symbol', source: sourceId(layer), 'source-layer': layer.id, minzoom: layer.minZoom };
   const dots = layer.small;
+  const symbol = symbolExpression(layer, theme.mode);
   return [{
     id: singlesId(layer), ...common, filter: ['!', isCluster],
     layout: {
-      'icon-image': kind ? ['step', ['zoom'], id([]), PICTOGRAM_ZOOM, id([kind])] : id([]),
+      'icon-image': layer.pictograms ? ['step', ['zoom'], symbol, PICTOGRAM_ZOOM, symbolExpression(layer, theme.mode, layer.pictograms)] : symbol,
       'icon-size': dots ? ['interpolate', ['linear'], ['zoom'], 12, 0.5, 15, 0.7, 18, 1]
         : ['step', ['zoom'], 14 / 26, 13, 16 / 26, 14, 18 / 26, PICTOGRAM_ZOOM, 1],
       'icon-allow-overlap': true, 'symbol-sort-key': order,
@@ -187,7 +184,7 @@ function pointLayers(layer, theme) {
   }, {
     id: clustersId(layer), ...common, filter: isCluster,
     layout: {
-      'icon-image': ringExpression(codes, `${layer.id}~${theme.mode}`), 'icon-allow-overlap': true,
+      'icon-image': ringExpression(layer, theme.mode), 'icon-allow-overlap': true,
       'text-field': ['to-string', ['get', 'n']], 'text-font': [FONT_BOLD], 'text-size': 13, 'text-allow-overlap': true,
       'symbol-sort-key': ['to-number', ['get', 'n']],
     },
@@ -202,5 +199,3 @@ function marks(theme) {
   });
   return [circle('hovered', 11, 2, theme.text), circle('selected', 14, 5, theme.land), circle('selected', 16, 2.2, theme.text)];
 }
-
-export { symbolId };

@@ -7,14 +7,17 @@ from typing import Any
 
 import streamlit as st
 
-from geo.i18n import _, format_day, format_number, format_since, ngettext
-from geo.layer import Field, MapLayer, PointStyle
+from geo.filters import FilterValues
+from geo.i18n import _, ngettext
+from geo.layer import MapLayer, PointStyle
 from geo.layers import layer_by_id
 from ui import address, frame, map_reads
 from ui.address import MapState, Selected
 from ui.components.marks import facts, mark
 from ui.components.provenance import provenance_html
 from ui.components.symbols import data_address, symbol_svg
+from ui.components.values import field_text
+from ui.map_reads import Version
 
 
 def close() -> None:
@@ -25,7 +28,7 @@ def close() -> None:
         st.session_state["map_table"] = False
 
 
-def show(state: MapState, version: int) -> None:
+def show(state: MapState, version: Version) -> None:
     """Draw the sheet when something is chosen."""
     unplaced = st.session_state.get("map_unplaced")
     if state.selected is None and not unplaced:
@@ -35,10 +38,10 @@ def show(state: MapState, version: int) -> None:
         if state.selected is not None:
             _record(layer_by_id(state.selected.layer_id), state.selected.key, version)
         else:
-            _unplaced(layer_by_id(str(unplaced)), version)
+            _unplaced(state, layer_by_id(str(unplaced)), version)
 
 
-def _record(layer: MapLayer, key: int, version: int) -> None:
+def _record(layer: MapLayer, key: int, version: Version) -> None:
     row = map_reads.record(version, layer.id, key)
     st.html(
         f'<div class="qa-marks">{_pill(layer, row)}{mark(row["quality"])}</div>'
@@ -49,7 +52,9 @@ def _record(layer: MapLayer, key: int, version: int) -> None:
     st.html(facts(known))
     if missing:
         words = ngettext("{n} Angabe fehlt", "{n} Angaben fehlen", len(missing)).format(n=len(missing))
-        st.html(f'<details class="qa-missing"><summary>{words}</summary>{escape(", ".join(missing))}</details>')
+        st.html(
+            f'<details class="qa-missing"><summary>{words}</summary>{escape(", ".join(missing))}</details>'
+        )
     st.html(provenance_html([_Source(row["source"])]))
 
 
@@ -70,11 +75,13 @@ def _pill(layer: MapLayer, row: dict[str, Any]) -> str:
         return f'<span class="qa-mark">{escape(_(layer.noun[0]))}</span>'
     code = row[style.column]
     picture = data_address(symbol_svg(style.symbols[code], dark=frame.dark()))
-    return f'<span class="qa-mark"><img src="{picture}" alt="" width="16">{escape(_(style.terms.get(code, code)))}</span>'
+    words = escape(_(style.terms.get(code, code)))
+    return f'<span class="qa-mark"><img src="{picture}" alt="" width="16">{words}</span>'
 
 
 def _place(layer: MapLayer, row: dict[str, Any]) -> str:
-    names = [row.get(f"{field.column}_name") for field in layer.visible_fields() if field.kind == "area" and field.in_table]
+    areas = [field.column for field in layer.visible_fields() if field.kind == "area" and field.in_table]
+    names = [row.get(f"{column}_name") for column in areas]
     return " · ".join([str(name) for name in names if name] + [_("Nr. {key}").format(key=row["id"])])
 
 
@@ -85,7 +92,7 @@ def _facts(layer: MapLayer, row: dict[str, Any]) -> tuple[list[tuple[str, str]],
     for field in layer.visible_fields():
         if field.column in {layer.name_column, styled} or (field.kind == "area" and field.in_table):
             continue
-        text = value_text(field, row)
+        text = field_text(field, row, "")
         if text:
             known.append((_(field.label), text))
         elif field.in_table:
@@ -93,28 +100,8 @@ def _facts(layer: MapLayer, row: dict[str, Any]) -> tuple[list[tuple[str, str]],
     return known, missing
 
 
-def value_text(field: Field, row: dict[str, Any]) -> str:
-    """Return a value as people read it, ``""`` when it is unknown."""
-    value = row.get(f"{field.column}_name") if field.kind == "area" else row.get(field.column)
-    if value is None or value == "":
-        return ""
-    match field.kind:
-        case "term":
-            return _((field.terms or {}).get(value, str(value)))
-        case "boolean":
-            return _("ja") if value else _("nein")
-        case "date":
-            return format_day(value)
-        case "since":
-            return format_since(value, row.get(f"{field.column}_precision") or "day")
-        case "number" | "integer":
-            return format_number(value, field.unit, field.digits)
-        case _other:
-            return str(value)
-
-
-def _unplaced(layer: MapLayer, version: int) -> None:
-    found = map_reads.unplaced(version, layer.id)
+def _unplaced(state: MapState, layer: MapLayer, version: Version) -> None:
+    found = map_reads.unplaced(version, state.filters.get(layer.id) or FilterValues.parse(layer, {}))
     st.html(
         f'<h2 class="qa-sheet-title" tabindex="-1">{escape(_(layer.title))}</h2>'
         f'<p class="qa-sheet-place">{_("Ohne bekannten Ort: aufgeführt, nicht auf der Karte")}</p>'

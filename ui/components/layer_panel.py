@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from itertools import groupby
 
 import streamlit as st
 
@@ -14,11 +13,12 @@ from ui import address, map_reads, widgets
 from ui.components.marks import mark
 from ui.components.provenance import source_text
 from ui.components.symbols import data_address, layer_svg
+from ui.map_reads import Version
 
 PER_GROUP = 2
 
 
-def show(version: int, *, dark: bool) -> None:
+def show(version: Version, *, dark: bool) -> None:
     """Draw the switches of the layers; the first of each group and those shown at the start stand open."""
     layers = address.panel_layers()
     on = sum(bool(st.session_state.get(address.layer_key(layer.id))) for layer in layers)
@@ -28,10 +28,9 @@ def show(version: int, *, dark: bool) -> None:
             f"{_('{on} von {all} an').format(on=on, all=len(layers))}</span></div>"
         )
         further = []
-        for group, members in groupby(sorted(layers, key=lambda each: _group_order(layers, each)), key=lambda each: each.group):
-            listed = list(members)
+        for group in dict.fromkeys(layer.group for layer in layers):
             st.html(f'<p class="qa-panel-group">{escape(_(group))}</p>')
-            for number, layer in enumerate(listed):
+            for number, layer in enumerate(each for each in layers if each.group == group):
                 if number < PER_GROUP or layer.shown_at_start:
                     _row(layer, version, dark=dark)
                 else:
@@ -39,11 +38,7 @@ def show(version: int, *, dark: bool) -> None:
         _further(further, layers, version, dark=dark)
 
 
-def _group_order(layers: tuple[MapLayer, ...], layer: MapLayer) -> int:
-    return next(i for i, each in enumerate(layers) if each.group == layer.group)
-
-
-def _row(layer: MapLayer, version: int, *, dark: bool) -> None:
+def _row(layer: MapLayer, version: Version, *, dark: bool) -> None:
     key = address.layer_key(layer.id)
     on = bool(st.session_state.get(key))
     values = widgets.values(layer) if on else FilterValues.parse(layer, {})
@@ -51,16 +46,19 @@ def _row(layer: MapLayer, version: int, *, dark: bool) -> None:
     marks = "".join(mark(quality) for quality in _qualities(layer, version))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"zeile:{layer.id}"):
         st.checkbox(f"![]({data_address(layer_svg(layer, dark=dark))}) {_(layer.title)}", key=key)
-        st.html(f'<span class="qa-layer-figures">{marks}<span>{format_number(shown)}</span></span>', width="content")
+        st.html(
+            f'<span class="qa-layer-figures">{marks}<span>{format_number(shown)}</span></span>',
+            width="content",
+        )
 
 
-def _qualities(layer: MapLayer, version: int) -> list[str]:
+def _qualities(layer: MapLayer, version: Version) -> list[str]:
     """Return the marks of a layer: the qualities of its sources that are not official."""
     found = {source.quality for source in map_reads.provenance(version, layer.id)}
     return [quality for quality in ("approximate", "example") if quality in found]
 
 
-def _further(further: list[MapLayer], layers: tuple[MapLayer, ...], version: int, *, dark: bool) -> None:
+def _further(further: list[MapLayer], layers: tuple[MapLayer, ...], version: Version, *, dark: bool) -> None:
     with st.popover(_("Weitere Ebenen"), icon=":material/layers:", type="tertiary", key="weitere_ebenen"):
         words = st.text_input(_("Ebene suchen"), key="layer_search", icon=":material/search:").strip().lower()
         for layer in further:
@@ -75,29 +73,36 @@ def _further(further: list[MapLayer], layers: tuple[MapLayer, ...], version: int
                 _opacity(layer, version)
 
 
-def _opacity(layer: MapLayer, version: int) -> None:
+def _opacity(layer: MapLayer, version: Version) -> None:
     key = f"opacity:{layer.id}"
     st.session_state.setdefault(key, 100)
     st.slider(_(layer.title), 10, 100, step=10, key=key, format="%d %%")
-    st.caption(" · ".join(source_text(source) for source in map_reads.provenance(version, layer.id)) or _("keine Angabe"))
+    texts = [source_text(source) for source in map_reads.provenance(version, layer.id)]
+    st.caption(" · ".join(texts) or _("keine Angabe"))
 
 
-def filters(layer: MapLayer, version: int, *, first: bool, dark: bool) -> None:
+def filters(layer: MapLayer, version: Version, *, first: bool, dark: bool) -> None:
     """Draw the filters of an active layer; those of the first one stand open."""
     bare = map_reads.summary(version, FilterValues.parse(layer, {}))
     counts = bare.by_code if isinstance(layer.style, PointStyle) else {}
     title = _("{layer} filtern").format(layer=_(layer.title))
     if not first:
         with st.expander(title):
-            widgets.filter_widgets(layer, lambda level: map_reads.area_names(version, level), counts, dark=dark)
+            widgets.filter_widgets(
+                layer, lambda level: map_reads.area_names(version, level), counts, dark=dark
+            )
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="filterkopf"):
-        st.html(f"<h2>{escape(title)}</h2>")
-        st.button(_("Zurücksetzen"), type="tertiary", on_click=widgets.clear, args=(layer,), key=f"clear:{layer.id}")
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="filterkopf"
+    ):
+        st.html(f"<h2>{escape(title)}</h2>", width="content")
+        st.button(
+            _("Zurücksetzen"), type="tertiary", on_click=widgets.clear, args=(layer,), key=f"clear:{layer.id}"
+        )
     widgets.filter_widgets(layer, lambda level: map_reads.area_names(version, level), counts, dark=dark)
 
 
-def foot(active: list[MapLayer], version: int) -> None:
+def foot(active: list[MapLayer], version: Version) -> None:
     """Draw the oldest fact about the data at the foot of the panel: whether examples are shown."""
     examples = [
         source

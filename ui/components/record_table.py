@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
-from geo.i18n import UNKNOWN, _, format_number
+from geo.i18n import _, format_number
 from geo.layer import MapLayer, PointStyle
 from geo.read import Summary
 from ui import frame, map_reads
 from ui.address import MapState, Selected
-from ui.components.drawer import value_text
 from ui.components.search_box import fly_to
 from ui.components.symbols import data_address, symbol_svg
-from ui.map_data import main_layer
+from ui.components.values import field_text
+from ui.map_reads import Version
+from ui.map_sentence import main_layer
 
 PAGE_ROWS = 100
 _KEY = "map_rows"
 
 
-def show(state: MapState, counts: dict[str, Summary], version: int) -> None:
+def show(state: MapState, counts: dict[str, Summary], version: Version) -> None:
     """Draw the table when it is open; its place exists in any case, so that the map is never drawn anew."""
     layer = main_layer(state)
     if not state.table or layer is None:
@@ -32,8 +33,18 @@ def show(state: MapState, counts: dict[str, Summary], version: int) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="tabellenkopf"):
             st.html(f"<h2>{_(layer.title)}: {format_number(total)}</h2>", width="stretch")
             page = _page(pages)
-            st.button(_("Tabelle schließen"), icon=":material/close:", type="tertiary", key="table_close", on_click=_close)
-        found = map_reads.rows(version, state.filters[layer.id], PAGE_ROWS, (page - 1) * PAGE_ROWS) if total else []
+            st.button(
+                _("Tabelle schließen"),
+                icon=":material/close:",
+                type="tertiary",
+                key="table_close",
+                on_click=_close,
+            )
+        found = (
+            map_reads.rows(version, state.filters[layer.id], PAGE_ROWS, (page - 1) * PAGE_ROWS)
+            if total
+            else []
+        )
         if not found:
             st.caption(_("Kein Eintrag passt zu diesen Filtern."))
             return
@@ -51,16 +62,19 @@ def _page(pages: int) -> int:
 def _table(layer: MapLayer, found: list[dict[str, Any]]) -> None:
     columns = [field for field in layer.visible_fields() if field.in_table]
     style = layer.style
-    symbols = style.symbols if isinstance(style, PointStyle) and style.column else {}
+    symbols = style.symbols if isinstance(style, PointStyle) else {}
+    coded = (style.column or "") if isinstance(style, PointStyle) else ""
     data: dict[str, list[str]] = {}
     config: dict[str, Any] = {}
-    if symbols:
-        pictures = {code: data_address(symbol_svg(symbol, dark=frame.dark())) for code, symbol in symbols.items()}
-        data[" "] = [pictures.get(row.get(style.column or ""), "") for row in found]
+    if coded:
+        pictures = {
+            code: data_address(symbol_svg(symbol, dark=frame.dark())) for code, symbol in symbols.items()
+        }
+        data[" "] = [pictures.get(row.get(coded), "") for row in found]
         config[" "] = st.column_config.ImageColumn(" ", width=40)
     for field in columns:
-        data[_(field.label)] = [value_text(field, row) or UNKNOWN for row in found]
-        alignment = "right" if field.kind in {"number", "integer"} else "left"
+        data[_(field.label)] = [field_text(field, row) for row in found]
+        alignment: Literal["left", "right"] = "right" if field.kind in {"number", "integer"} else "left"
         config[_(field.label)] = st.column_config.TextColumn(_(field.label), alignment=alignment)
     st.session_state["map_row_keys"] = [(layer.id, row["id"], row["lon"], row["lat"]) for row in found]
     st.dataframe(

@@ -11,16 +11,20 @@ from geo.layers import layer_by_id
 from geo.search import MIN_LENGTH, Hit
 from ui import address, map_reads
 from ui.address import Selected
+from ui.map_reads import Version
 
 _KEY = "map_search"
 
 
 def fly_to(bounds: tuple[float, float, float, float]) -> None:
     """Have the map show these bounds (west, south, east, north in degrees) after this run."""
-    st.session_state["map_flight"] = {"bounds": [[bounds[0], bounds[1]], [bounds[2], bounds[3]]], "seq": time.time_ns()}
+    st.session_state["map_flight"] = {
+        "bounds": [[bounds[0], bounds[1]], [bounds[2], bounds[3]]],
+        "seq": time.time_ns(),
+    }
 
 
-def show(version: int) -> None:
+def show(version: Version) -> None:
     """Draw the field and what is found."""
     with st.container(key="karte_suche"):
         words = st.text_input(
@@ -33,10 +37,10 @@ def show(version: int) -> None:
         if not found:
             st.caption(_("Nichts gefunden. Bitte anders schreiben oder einen Vorort wählen."))
         for number, hit in enumerate(found):
+            label = f"{_plain(hit.name)} :gray[{_(layer_by_id(hit.layer_id).noun[0])}]"
             st.button(
-                f"{_plain(hit.name)} :gray[{_(layer_by_id(hit.layer_id).noun[0])}]", key=f"hit:{number}", type="tertiary",
-                on_click=_open, args=(hit,), width="stretch",
-            )  # fmt: skip
+                label, key=f"hit:{number}", type="tertiary", on_click=_open, args=(hit,), width="stretch"
+            )
 
 
 def _plain(text: str) -> str:

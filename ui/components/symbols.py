@@ -19,14 +19,16 @@ PICTOGRAMS = {
     "workshop": "M22.7 19l-9.1-9.1c.9-2.3.4-5-1.5-6.9-2-2-5-2.4-7.4-1.3L9 6 6 9 1.6 4.7C.4 7.1.9 10.1 2.9 12.1c1.9 "
     "1.9 4.6 2.4 6.9 1.5l9.1 9.1c.4.4 1 .4 1.4 0l2.3-2.3c.5-.4.5-1.1.1-1.4z",
     "studio": "M12 3a9 9 0 0 0 0 18c.8 0 1.5-.7 1.5-1.5 0-.4-.1-.7-.4-1a1.5 1.5 0 0 1 1.1-2.5H16a5 5 0 0 0 5-5c0-4.4"
-    "-4-8-9-8zM6.5 12a1.5 1.5 0 1 1 0-3 1.5 1.5 0 0 1 0 3zm3-4a1.5 1.5 0 1 1 0-3 1.5 1.5 0 0 1 0 3zm5 0a1.5 1.5 0 1 1 0-3 "
-    "1.5 1.5 0 0 1 0 3zm3 4a1.5 1.5 0 1 1 0-3 1.5 1.5 0 0 1 0 3z",
+    "-4-8-9-8zM6.5 12a1.5 1.5 0 1 1 0-3 1.5 1.5 0 0 1 0 3zm3-4a1.5 1.5 0 1 1 0-3 1.5 1.5 0 0 1 0 3zm5 0a1.5 1.5 0 1 1 0-3 1.5"
+    " 1.5 1.5 0 0 1 0 3zm3 4a1.5 1.5 0 1 1 0-3 1.5 1.5 0 0 1 0 3z",
     "storage": "M22 21V8.4c0-.9-.5-1.6-1.3-1.9L12 3 3.3 6.5C2.5 6.8 2 7.5 2 8.4V21h4v-9h12v9h4zM8 14h8v2H8zm0 4h8v2H8z",
 }
 """Pictogram of each kind of premises on a field of 24 units; drawn inside the symbol from zoom 15."""
 
 _DARK_EDGE = "#4A3200"
-_FILLED: frozenset[Shape] = frozenset({"circle", "triangle", "diamond", "square", "ticked_circle", "hexagon", "star"})
+_FILLED: frozenset[Shape] = frozenset(
+    {"circle", "triangle", "diamond", "square", "ticked_circle", "hexagon", "star"}
+)
 
 
 def _body(shape: Shape, colour: str, rim: str, ground: str) -> str:
@@ -40,7 +42,8 @@ def _body(shape: Shape, colour: str, rim: str, ground: str) -> str:
         "triangle": f'<path d="M13 1.2 25 23.5H1z" fill="{rim}"/><path d="M13 3.6 23.2 22.4H2.8z" fill="{colour}" '
         f'stroke="{_DARK_EDGE}" stroke-width="1.8" stroke-linejoin="round"/>',
         "diamond": f'<path d="M13 1.2 24.8 13 13 24.8 1.2 13z" fill="{colour}" {edge}/>',
-        "half_circle": f'{halo}<circle cx="13" cy="13" r="9.8" {hollow}/><path d="M13 3.2a9.8 9.8 0 0 0 0 19.6z" fill="{colour}"/>',
+        "half_circle": f'{halo}<circle cx="13" cy="13" r="9.8" {hollow}/>'
+        f'<path d="M13 3.2a9.8 9.8 0 0 0 0 19.6z" fill="{colour}"/>',
         "square": f'<rect x="3" y="3" width="20" height="20" rx="2" fill="{colour}" {edge}/>',
         "dashed_ring": f'{halo}<circle cx="13" cy="13" r="9.8" {hollow} stroke-dasharray="4.6 2.6"/>'
         f'<circle cx="13" cy="13" r="2.6" fill="{colour}"/>',
@@ -52,7 +55,8 @@ def _body(shape: Shape, colour: str, rim: str, ground: str) -> str:
         "cross": f'<path d="M5 5 21 21M21 5 5 21" stroke="{rim}" stroke-width="6.4"/>'
         f'<path d="M5 5 21 21M21 5 5 21" stroke="{colour}" stroke-width="3.4"/>',
         "hexagon": f'<path d="m13 1.2 10.4 5.9v11.8L13 24.8 2.6 18.9V7.1z" fill="{colour}" {edge}/>',
-        "star": f'<path d="m13 1.2 3.5 7.6 8.2 1-6 5.7 1.6 8.2L13 19.6l-7.3 4.1 1.6-8.2-6-5.7 8.2-1z" fill="{colour}" {edge}/>',
+        "star": '<path d="m13 1.2 3.5 7.6 8.2 1-6 5.7 1.6 8.2L13 19.6l-7.3 4.1 1.6-8.2-6-5.7 8.2-1z" '
+        f'fill="{colour}" {edge}/>',
         "ring": f'{halo}<circle cx="13" cy="13" r="9.4" {hollow.replace("2.4", "3.2")}/>',
     }
     return shapes[shape]
@@ -68,8 +72,8 @@ def symbol_svg(symbol: Symbol, *, dark: bool = False) -> str:
 
 def _svg(body: str) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIZE_PX}" height="{SIZE_PX}" viewBox="0 0 {SIZE_PX} {SIZE_PX}">'
-        f"{body}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIZE_PX}" height="{SIZE_PX}" '
+        f'viewBox="0 0 {SIZE_PX} {SIZE_PX}">{body}</svg>'
     )
 
 
@@ -93,7 +97,9 @@ def layer_svg(layer: MapLayer, *, dark: bool = False) -> str:
                 f'stroke="{colour}" stroke-width="{min(style.width_px + 0.6, 2.6)}"{dashes}/>'
             )
         case LineStyle() as style:
-            return _svg(f'<path d="M2 13h22" stroke="{style.dark if dark else style.light}" stroke-width="3"/>')
+            return _svg(
+                f'<path d="M2 13h22" stroke="{style.dark if dark else style.light}" stroke-width="3"/>'
+            )
 
 
 def data_address(svg: str) -> str:

@@ -8,15 +8,16 @@ import streamlit as st
 
 from geo.errors import NotFoundError
 from geo.i18n import _
-from ui import address, frame, map_data, map_reads, reads, widgets
+from ui import address, frame, map_data, map_reads, widgets
 from ui.address import MapState, Selected
 from ui.components import drawer, layer_panel, record_table, search_box
 from ui.components.atlas_map import KEY, atlas_map
+from ui.map_reads import Version
 
 
 def show() -> None:
     """Draw the page."""
-    version = reads.version()
+    version = map_reads.current_version()
     problems = address.load()
     state = _choose(version)
     state.problems += problems
@@ -25,19 +26,23 @@ def show() -> None:
     with st.container(key="karte_buehne"):
         st.html(f'<h1 class="qa-unseen">{_("Karte")}</h1>')
         atlas_map(
-            map_data.map_data(state, counts, version, dark=frame.dark()), on_selected=_selected, on_command=_command
+            map_data.map_data(state, counts, version, dark=frame.dark()),
+            on_selected=_selected,
+            on_command=_command,
         )
     record_table.show(state, counts, version)
     drawer.show(state, version)
     address.write(state)
 
 
-def _choose(version: int) -> MapState:
+def _choose(version: Version) -> MapState:
     """Draw the panel and return what it holds."""
     with st.sidebar:
         search_box.show(version)
         layer_panel.show(version, dark=frame.dark())
-        active = [layer for layer in address.panel_layers() if st.session_state.get(address.layer_key(layer.id))]
+        active = [
+            layer for layer in address.panel_layers() if st.session_state.get(address.layer_key(layer.id))
+        ]
         with st.container(key="karte_filter"):
             for number, layer in enumerate(each for each in active if each.filters):
                 layer_panel.filters(layer, version, first=number == 0, dark=frame.dark())
@@ -50,7 +55,7 @@ def _choose(version: int) -> MapState:
     )
 
 
-def _forget_missing(state: MapState, version: int) -> None:
+def _forget_missing(state: MapState, version: Version) -> None:
     """Drop a selection that does not exist any more, with a sentence instead of an empty sheet."""
     if state.selected is None:
         return

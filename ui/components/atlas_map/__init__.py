@@ -25,7 +25,8 @@ HERE = Path(__file__).parent
 MODULES = HERE.parent.parent.parent / "static" / "atlas_map"
 STYLES = "/app/static/vendor/maplibre/maplibre-gl.css"
 _FRAME = (
-    f'<link rel="stylesheet" href="{STYLES}"><div class="atlas-map"><div class="stage"><div class="canvas"></div></div></div>'
+    f'<link rel="stylesheet" href="{STYLES}">'
+    '<div class="atlas-map"><div class="stage"><div class="canvas"></div></div></div>'
 )
 
 _mount = st.components.v2.component(
@@ -51,7 +52,7 @@ def atlas_map(
     Parameters
     ----------
     data
-        What ``ui.components.map_data.map_data`` returns.
+        What ``ui.map_data.map_data`` returns.
     on_selected
         Called when a record is chosen; ``st.session_state["atlas_map"]["selected"]`` is ``{layer, key, seq}``.
     on_command

@@ -35,9 +35,13 @@ def layer_declaration(
         "version": version,
         "opacity": opacity,
         "areaRank": _area_rank(layer),
-        "fields": [_field(field) for field in layer.visible_fields() if field.in_tooltip and field.column != layer.name_column],
+        "fields": [_field(field) for field in _tooltip_fields(layer) if field.column != layer.name_column],
         **_style(layer, dark=dark),
     }
+
+
+def _tooltip_fields(layer: MapLayer) -> list[Field]:
+    return [field for field in layer.visible_fields() if field.in_tooltip]
 
 
 def _field(field: Field) -> dict[str, Any]:
@@ -57,7 +61,11 @@ def _style(layer: MapLayer, *, dark: bool) -> dict[str, Any]:
         case PointStyle() as style:
             return _point_style(layer, style, dark=dark)
         case AreaStyle() as style:
-            label = {"capitals": style.label_capitals, "minZoom": style.label_min_zoom, "maxZoom": style.label_max_zoom}
+            label = {
+                "capitals": style.label_capitals,
+                "minZoom": style.label_min_zoom,
+                "maxZoom": style.label_max_zoom,
+            }
             return {
                 "colour": style.dark if dark else style.light,
                 "width": style.width_px,
@@ -85,5 +93,10 @@ def _point_style(layer: MapLayer, style: PointStyle, *, dark: bool) -> dict[str,
         "grouped": layer.cells is not None,
         "small": all(symbol.shape == "dot" for symbol in style.symbols.values()),
     }
-    kind = next((f for f in layer.visible_fields() if f.in_tooltip and f.terms and set(f.terms) <= set(PICTOGRAMS)), None)
-    return declared | ({"pictograms": kind.column, "pictogramPaths": PICTOGRAMS} if kind and not declared["small"] else {})
+    kinds = [
+        field.column
+        for field in _tooltip_fields(layer)
+        if field.terms and set(field.terms) <= set(PICTOGRAMS)
+    ]
+    drawn = kinds and not declared["small"]
+    return declared | ({"pictograms": kinds[0], "pictogramPaths": PICTOGRAMS} if drawn else {})

@@ -12,7 +12,9 @@ def map_words() -> dict[str, Any]:
     """Return the words of the map's controls in the current language."""
     return {
         "language": "de-DE" if language() == "de" else "en-GB",
-        "map": _("Karte. Pfeiltasten verschieben, Plus und Minus ändern den Maßstab, Enter listet die Einträge."),
+        "map": _(
+            "Karte. Pfeiltasten verschieben, Plus und Minus ändern den Maßstab, Enter listet die Einträge."
+        ),
         "zoom": _("Maßstab und Ansichten"),
         "zoomIn": _("Vergrößern"),
         "zoomOut": _("Verkleinern"),
@@ -33,7 +35,9 @@ def map_words() -> dict[str, Any]:
         "yes": _("ja"),
         "no": _("nein"),
         "estimated": _("geschätzt"),
-        "problem": _("Ein Teil der Karte konnte nicht geladen werden. Ihre Eingaben sind gesichert. Bitte neu laden."),
+        "problem": _(
+            "Ein Teil der Karte konnte nicht geladen werden. Ihre Eingaben sind gesichert. Bitte neu laden."
+        ),
         "shortcuts": [[key, _(meaning)] for key, meaning in SHORTCUTS],
         "shortcutsTitle": _("Kurzbefehle"),
         "shortcutsOn": _("Kurzbefehle mit einzelnen Tasten benutzen"),
