@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -51,17 +52,23 @@ def says_why(handler: Handler) -> Handler:
     return wrapped
 
 
-def query_parameters(request: Request) -> dict[str, list[str]]:
-    """Return the parameters of the address by name.
+def limited_query(request: Request) -> str:
+    """Return the part of the address behind the question mark.
 
     Raises
     ------
     InputError
-        When the address is longer than any filter needs.
+        When it is longer than any filter needs.
     """
-    if len(request.scope["query_string"]) > MAX_QUERY_BYTES:
+    query: bytes = request.scope["query_string"]
+    if len(query) > MAX_QUERY_BYTES:
         raise InputError(_("Die Adresse ist zu lang: bitte weniger Filter wählen."))
-    return {name: request.query_params.getlist(name) for name in request.query_params}
+    return query.decode("latin-1")
+
+
+def parse_query(query: str) -> dict[str, list[str]]:
+    """Return the values of each parameter by name."""
+    return parse_qs(query, keep_blank_values=True)
 
 
 @says_why

@@ -23,7 +23,7 @@ POOL_MAX = 8
 RECONNECT_AFTER_S = 1.0
 TRUST_S = 1.0
 """Longest time that versions are believed without asking, should a notification get lost (a pooler drops them)."""
-_BEGIN = "select set_config('role', %s, true), set_config('statement_timeout', %s, true)"
+_LIMITS = "select set_config('role', %s, true), set_config('statement_timeout', %s, true)"
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +45,7 @@ class TileDatabase:
             max_size=POOL_MAX,
             timeout=10,
             open=False,
-            kwargs={"prepare_threshold": None},
+            kwargs={"prepare_threshold": None, "autocommit": True},
         )
         self._versions: dict[str, int] = {}
         self._read_at = -TRUST_S
@@ -84,7 +84,7 @@ class TileDatabase:
 
     async def _value(self, request: Request, sql: str, parameters: Mapping[str, Any]) -> bytes:
         async with self._connection() as connection:
-            query = asyncio.ensure_future(connection.execute(cast("Any", sql), parameters, binary=True))
+            query = asyncio.ensure_future(_fetch(connection, sql, parameters))
             gone = asyncio.ensure_future(_hung_up(request))
             try:
                 await asyncio.wait({query, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -93,10 +93,10 @@ class TileDatabase:
                     with contextlib.suppress(psycopg.Error):
                         await query
                     raise ClientGoneError
-                row = await (await query).fetchone()
+                rows = await query
             finally:
                 gone.cancel()
-        return bytes(row[0]) if row else b""
+        return bytes(rows[0][0]) if rows else b""
 
     async def version(self, relation: str, at_least: int = 0) -> int | None:
         """Return a number that changes with the content of a relation.
@@ -136,14 +136,12 @@ class TileDatabase:
 
     async def _rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         try:
-            return await self._fetch(sql, parameters)
+            async with self._connection() as connection:
+                return await _fetch(connection, sql, parameters)
         except DatabaseUnavailableError:
             await self._renew()
-            return await self._fetch(sql, parameters)
-
-    async def _fetch(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        async with self._connection() as connection:
-            return await (await connection.execute(cast("Any", sql), parameters)).fetchall()
+            async with self._connection() as connection:
+                return await _fetch(connection, sql, parameters)
 
     async def _renew(self) -> None:
         """After a lost connection: start the private server again when it was ended, and replace what broke with it."""
@@ -152,10 +150,8 @@ class TileDatabase:
 
     @contextlib.asynccontextmanager
     async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
-        """Lend a connection inside a transaction that works as the app's role and ends a runaway statement."""
         try:
             async with self._pool.connection() as connection:
-                await connection.execute(_BEGIN, (APP_ROLE, str(STATEMENT_TIMEOUT_MS)))
                 yield connection
         except (PoolTimeout, psycopg.OperationalError) as error:
             raise DatabaseUnavailableError(
@@ -180,6 +176,16 @@ class TileDatabase:
             async for _notification in connection.notifies():
                 self._changes += 1
                 self._read_at = -TRUST_S
+
+
+async def _fetch(
+    connection: psycopg.AsyncConnection[Any], sql: str, parameters: Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement that works as the app's role and ends when it runs away; one round trip."""
+    async with connection.pipeline(), connection.transaction():
+        await connection.execute(_LIMITS, (APP_ROLE, str(STATEMENT_TIMEOUT_MS)))
+        answer = await connection.execute(cast("Any", sql), parameters, binary=True)
+    return await answer.fetchall()
 
 
 def _reach() -> None:

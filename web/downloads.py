@@ -13,7 +13,7 @@ from geo.errors import NotFoundError
 from geo.filters import FilterValues
 from geo.i18n import _
 from geo.layers import layer_by_id
-from web.answers import query_parameters, says_why
+from web.answers import limited_query, parse_query, says_why
 
 MEDIA_TYPES = {
     "gpkg": "application/geopackage+sqlite3",
@@ -35,7 +35,7 @@ async def download(request: Request) -> Response:
                 "der freigegebenen Ebenen."
             )
         )
-    filters = FilterValues.parse(layer, query_parameters(request))
+    filters = FilterValues.parse(layer, parse_query(limited_query(request)))
     content = await asyncio.to_thread(_file, filters, file_format)
     name = f"quartiersatlas_{layer.id}_{date.today().isoformat()}.{file_format}"  # noqa: DTZ011 - the reader's day
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

@@ -25,7 +25,9 @@ def is_loopback(host: str) -> bool:
         address = ipaddress.ip_address(name)
     except ValueError:
         return False
-    inner = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None  # of a socket for both kinds
+    inner = (
+        address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    )  # of a socket for both kinds
     return (inner or address).is_loopback
 
 

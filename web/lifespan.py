@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 import threading
 from collections.abc import AsyncIterator
@@ -30,11 +31,19 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         When there is no database to work with.
     """
     require_single_user_host(settings().host)
+    _keep_no_record_of_requests()
     await asyncio.to_thread(open_database)
     _end_streams_on_signal(asyncio.get_running_loop())
     async with open_tile_database():
         yield {}
     await asyncio.to_thread(close_database)
+
+
+def _keep_no_record_of_requests() -> None:
+    """Silence the access log: addresses carry what people search for, and each tile would cost a line."""
+    access = logging.getLogger("uvicorn.access")
+    access.handlers.clear()
+    access.propagate = False
 
 
 def _end_streams_on_signal(loop: asyncio.AbstractEventLoop) -> None:

@@ -15,7 +15,7 @@ from geo.filters import FilterValues
 from geo.i18n import _
 from geo.layers import layer_by_id
 from geo.tiles import TileAddress, tile_query
-from web.answers import query_parameters, says_why
+from web.answers import limited_query, parse_query, says_why
 from web.database import ClientGoneError, tile_database
 from web.tile_cache import TileCache
 
@@ -35,25 +35,29 @@ async def tile(request: Request) -> Response:
     """Answer 200 with the tile, 204 when it is empty, 304 when the client has it, 400 or 404 with the reason."""
     part = request.path_params
     place = TileAddress.parse(part["z"], part["x"], part["y"])
-    parameters = query_parameters(request)
-    seen = _seen_version(parameters.pop(SEEN_VERSION, ["0"]))
     name = part["layer"]
-    labels = name.endswith(LABELS)
-    layer = layer_by_id(name.removesuffix(LABELS))
-    filters = FilterValues.parse(layer, parameters)
-    version = await tile_database().version(layer.relation, seen)
+    filters, seen = _asked(name, limited_query(request))
+    version = await tile_database().version(filters.layer.relation, seen)
     etag = _etag(f"{name}|{filters.fingerprint()}|{place}|{version}") if version is not None else ""
     if etag and etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=_headers(etag))
     found = _cache.get(etag) if etag else None
     if found is None:
         try:
-            found = await _encode(request, filters, place, labels=labels)
+            found = await _encode(request, filters, place, labels=name.endswith(LABELS))
         except ClientGoneError:
             return Response(status_code=CLIENT_CLOSED_REQUEST)
         if etag:
             _cache.put(etag, found)
     return _answer(request, found, etag)
+
+
+@lru_cache(maxsize=1024)
+def _asked(name: str, query: str) -> tuple[FilterValues, int]:
+    """Return the filters and the version seen; a screen asks the same of many tiles."""
+    parameters = parse_query(query)
+    seen = _seen_version(parameters.pop(SEEN_VERSION, ["0"]))
+    return FilterValues.parse(layer_by_id(name.removesuffix(LABELS)), parameters), seen
 
 
 async def _encode(request: Request, filters: FilterValues, place: TileAddress, *, labels: bool) -> bytes:
