@@ -26,7 +26,7 @@ SEEN_VERSION = "v"
 """Parameter: version of the data that the client has seen; it never gets a tile older than that."""
 CLIENT_CLOSED_REQUEST = 499
 LARGE_BYTES = 50_000
-GZIP_LEVEL = 5
+GZIP_LEVEL = 4
 _cache = TileCache(64 * 2**20)
 
 
