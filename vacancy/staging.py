@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy.engine import Connection
 
-
 PLACE_STEPS = ("locate_staged", "index_located", "analyze_located", "analyze_staged", "place_staged")
 
 
@@ -69,13 +68,15 @@ def stage(connection: Connection, municipality_key: str, frame: pd.DataFrame) ->
         run_sql(connection, step, municipality_key=municipality_key)
 
 
-def number_new(connection: Connection, municipality_key: str, source_id: int) -> None:
+def number_new(connection: Connection, *, municipality_key: str, source_id: int) -> None:
     """Put the placed rows that the source has not delivered before into ``new_unit``, with ids of unit and vacancy."""
     run_sql(connection, "number_new_units", municipality_key=municipality_key, source_id=source_id)
 
 
-def insert_numbered(connection: Connection, municipality_key: str, source_id: int) -> Inserted:
+def insert_numbered(connection: Connection, *, municipality_key: str, source_id: int) -> Inserted:
     """Insert the rows of ``new_unit`` as units with their open vacancies."""
     units = run_sql(connection, "insert_units", municipality_key=municipality_key, source_id=source_id)
-    vacancies = run_sql(connection, "insert_vacancies", municipality_key=municipality_key, source_id=source_id)
+    vacancies = run_sql(
+        connection, "insert_vacancies", municipality_key=municipality_key, source_id=source_id
+    )
     return Inserted(units, vacancies)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry import LineString, Point
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from vacancy.example.streets import Street
@@ -19,24 +19,29 @@ REACH_M = 330.0
 
 
 def house_positions(streets: Sequence[Street]) -> pd.DataFrame:
-    """Return every house of every street: columns ``street``, ``house_number``, ``main``, ``x``, ``y`` (EPSG:25832).
+    """Return every house of every named street: ``street``, ``house_number``, ``main``, ``x``, ``y`` (EPSG:25832).
 
     Odd numbers stand left, even numbers right, 10 m beside the middle of the street.
     """
-    parts = [_houses_along(street.line).assign(street=street.name, main=street.street_class == "main") for street in streets]
-    return pd.concat(parts, ignore_index=True)
-
-
-def _houses_along(line: LineString) -> pd.DataFrame:
-    at_m = np.arange(HOUSE_STEP_M, max(line.length - HOUSE_STEP_M / 2, HOUSE_STEP_M + 1), HOUSE_STEP_M)
-    here = shapely.get_coordinates(shapely.line_interpolate_point(line, at_m))
-    ahead = shapely.get_coordinates(shapely.line_interpolate_point(line, at_m + 0.5))
-    step = ahead - here
-    side = np.column_stack([-step[:, 1], step[:, 0]]) / np.maximum(np.hypot(*step.T), 1e-9)[:, None]
-    number = 2 * np.arange(len(at_m))
-    left, right = here + SET_BACK_M * side, here - SET_BACK_M * side
-    xy = np.round(np.concatenate([left, right]), 2)
-    return pd.DataFrame({"house_number": np.concatenate([number + 1, number + 2]), "x": xy[:, 0], "y": xy[:, 1]})
+    named = [street for street in streets if street.name]
+    lines = np.array([street.line for street in named])
+    per_side = np.floor((shapely.length(lines) - HOUSE_STEP_M / 2) / HOUSE_STEP_M).clip(min=0).astype(int)
+    owner = np.repeat(np.arange(len(named)), per_side)
+    step = np.arange(len(owner)) - np.repeat(np.cumsum(per_side) - per_side, per_side)
+    at_m = (step + 1) * HOUSE_STEP_M
+    here = shapely.get_coordinates(shapely.line_interpolate_point(lines[owner], at_m))
+    ahead = shapely.get_coordinates(shapely.line_interpolate_point(lines[owner], at_m + 0.5))
+    along = ahead - here
+    side = np.column_stack([-along[:, 1], along[:, 0]]) / np.maximum(np.hypot(*along.T), 1e-9)[:, None]
+    xy = np.round(np.concatenate([here + SET_BACK_M * side, here - SET_BACK_M * side]), 2)
+    both = np.concatenate([owner, owner])
+    return pd.DataFrame({
+        "street": np.array([street.name for street in named], dtype=object)[both],
+        "house_number": np.concatenate([2 * step + 1, 2 * step + 2]),
+        "main": np.array([street.street_class == "main" for street in named])[both],
+        "x": xy[:, 0],
+        "y": xy[:, 1],
+    })  # fmt: skip
 
 
 def choose_addresses(
@@ -51,7 +56,7 @@ def choose_addresses(
     near = houses[houses["x"].between(west, east) & houses["y"].between(south, north)]
     inner = shapely.buffer(shape, -SET_BACK_M)
     near = near[shapely.contains_xy(inner, near["x"].to_numpy(), near["y"].to_numpy())]
-    distance_m = np.hypot(near["x"] - place.x, near["y"] - place.y).to_numpy()
+    distance_m = np.hypot(near["x"].to_numpy() - place.x, near["y"].to_numpy() - place.y)
     weight = np.exp(-distance_m / (REACH_M / 2)) * np.where(near["main"], 3.0, 1.0) + 1e-5
     houses_needed = min(len(near), max(1, round(count * 0.85)))
     first = random.choice(len(near), houses_needed, replace=False, p=weight / weight.sum())

@@ -30,7 +30,8 @@ STREETS_KEY = "example-streets"
 SOURCES = (
     (
         REGISTER_KEY, "Beispiel-Register (erfunden)",
-        "Einheiten, Leerstände und der erwartete Besatz je Vorort sind erfunden; nur Größenordnungen folgen Veröffentlichungen.",
+        "Einheiten, Leerstände und der erwartete Besatz je Vorort sind erfunden; nur die Größenordnungen folgen "
+        "Veröffentlichungen.",
     ),
     (STREETS_KEY, "Beispiel-Straßen (erfunden)", "Verlauf und Namen aller Straßen sind erfunden."),
 )  # fmt: skip
@@ -84,7 +85,9 @@ def create_examples(connection: Connection) -> ExampleCounts:
     register_source, street_source = _insert_sources(connection, key)
     given = rules()
     city = shapely.union_all([suburb.shape for suburb in suburbs])
-    streets = example_streets(city, [suburb.place for suburb in suburbs], given["words"]["long_streets"], given["seed"])
+    streets = example_streets(
+        city, [suburb.place for suburb in suburbs], given["words"]["long_streets"], given["seed"]
+    )
     _insert_streets(connection, key, street_source, streets)
     random = np.random.default_rng(given["seed"])
     units = add_vacancies(_units(suburbs, streets, given, random), given, random)
@@ -102,7 +105,9 @@ def _suburbs(connection: Connection, key: str) -> list[Suburb]:
     rows = connection.execute(query, {"key": key}).all()
     if not rows:
         raise InputError(_("Es sind keine Vororte geladen. Bitte zuerst die Gebiete laden."))
-    return [Suburb(row.id, row.name, shapely.from_wkb(row.shape), shapely.from_wkb(row.place)) for row in rows]
+    return [
+        Suburb(row.id, row.name, shapely.from_wkb(row.shape), shapely.from_wkb(row.place)) for row in rows
+    ]
 
 
 def _insert_sources(connection: Connection, key: str) -> list[int]:
@@ -130,7 +135,10 @@ def _insert_streets(connection: Connection, key: str, source_id: int, streets: S
 
 
 def _units(
-    suburbs: Sequence[Suburb], streets: Sequence[Street], given: Mapping[str, Any], random: np.random.Generator
+    suburbs: Sequence[Suburb],
+    streets: Sequence[Street],
+    given: Mapping[str, Any],
+    random: np.random.Generator,
 ) -> pd.DataFrame:
     houses = house_positions(streets)
     counts = units_per_suburb([suburb.name for suburb in suburbs], given)
@@ -149,8 +157,8 @@ def _insert_units(connection: Connection, key: str, source_id: int, units: pd.Da
         line=range(len(units)), external_key=[f"B{number:05d}" for number in range(1, len(units) + 1)]
     )
     stage(connection, key, frame)
-    number_new(connection, key, source_id)
-    return insert_numbered(connection, key, source_id)
+    number_new(connection, municipality_key=key, source_id=source_id)
+    return insert_numbered(connection, municipality_key=key, source_id=source_id)
 
 
 def _insert_past_spells(
@@ -173,14 +181,22 @@ def _insert_past_spells(
 def _set_expected_units(
     connection: Connection, key: str, source_id: int, suburbs: Sequence[Suburb], given: Mapping[str, Any]
 ) -> None:
-    """Expected stock per suburb = recorded units with a position / share recorded, rounded up."""
+    """Set the expected stock per suburb: recorded units with a position / share recorded, rounded up."""
     counted = sa.text(
         "select suburb_id, count(*) from commercial_unit "
         "where municipality_key = :key and suburb_id is not null group by suburb_id"
     )
     recorded = {row[0]: row[1] for row in connection.execute(counted, {"key": key})}
     rows = [
-        {"key": key, "source": source_id, "id": s.id, "expected": math.ceil(recorded.get(s.id, 0) / given["coverage"].get(s.name, given["coverage"]["default"]))} for s in suburbs
+        {
+            "key": key,
+            "source": source_id,
+            "id": s.id,
+            "expected": math.ceil(
+                recorded.get(s.id, 0) / given["coverage"].get(s.name, given["coverage"]["default"])
+            ),
+        }
+        for s in suburbs
     ]
     update = sa.text(
         "update area set expected_units = :expected, expected_units_source_id = :source "

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from itertools import product
 
-STEMS = ("Beispiel", "Muster", "Probe", "Demo", "Modell", "Versuchs", "Platzhalter", "Übungs", "Entwurfs", "Schablonen")
+STEMS = (
+    "Beispiel", "Muster", "Probe", "Demo", "Modell", "Versuchs", "Platzhalter", "Übungs", "Entwurfs", "Schablonen",
+    "Attrappen", "Fantasie", "Erfindungs", "Test", "Skizzen", "Simulations", "Vorlagen", "Kulissen", "Märchen",
+    "Nirgendwo", "Irgendwo", "Luftschloss", "Planspiel", "Blaupausen", "Prototypen", "Rollenspiel", "Traum",
+    "Mustermann", "Gedankenspiel", "Pappmaché",
+)  # fmt: skip
 ENDINGS = (
     "straße", "weg", "gasse", "allee", "ring", "pfad", "damm", "kamp", "winkel", "bogen", "steig", "hof", "ufer",
     "platz", "markt", "zeile", "graben", "hang", "wiese", "brücke", "tor", "feld",
 )  # fmt: skip
 FEMININE = {"straße", "gasse", "allee", "zeile", "wiese", "brücke"}
 NEUTER = {"ufer", "tor", "feld"}
-ADJECTIVES = ("", "Alt", "Neu", "Klein", "Groß", "Lang", "Kurz", "Ober", "Unter", "Hinter", "Vorder", "Breit", "Schmal")
+ADJECTIVES = (
+    "",
+    "Alt",
+    "Neu",
+    "Klein",
+    "Groß",
+    "Lang",
+    "Kurz",
+    "Ober",
+    "Unter",
+    "Hinter",
+    "Vorder",
+    "Breit",
+    "Schmal",
+)
 
 
 def _inflected(adjective: str, ending: str) -> str:

@@ -25,18 +25,20 @@ def add_vacancies(units: pd.DataFrame, rules: Mapping[str, Any], random: np.rand
         ``vacant_since_precision``, ``cause``, ``previous_use``, ``partial``.
     """
     units = units.assign(
-        status="occupied", vacancy_kind=None, vacant_since=pd.NaT, vacant_since_precision=None, cause="",
+        status="occupied", vacancy_kind=None, vacant_since_precision=None, cause="",
         previous_use="", partial=pd.array([pd.NA] * len(units), dtype="boolean"),
     )  # fmt: skip
     chosen = _draw_vacant(units, rules, random)
     since = [_since(rules["today"], random) for _ in chosen]
-    units["vacant_since"] = units["vacant_since"].astype("datetime64[s]")
+    units["vacant_since"] = pd.Series(pd.NaT, index=units.index, dtype="datetime64[s]")
     for column, values in {
         "status": _pick(rules["status"], len(chosen), random),
         "vacancy_kind": _pick(rules["vacancy_kind"], len(chosen), random),
         "vacant_since": [pd.Timestamp(day) if day else pd.NaT for day, _ in since],
         "vacant_since_precision": [precision for _, precision in since],
-        "cause": [str(random.choice(rules["words"]["causes"])) if random.random() < 0.6 else "" for _ in chosen],
+        "cause": [
+            str(random.choice(rules["words"]["causes"])) if random.random() < 0.6 else "" for _ in chosen
+        ],
         "previous_use": units["branch"].to_numpy()[chosen],
         "partial": pd.array(random.random(len(chosen)) < 0.08, dtype="boolean"),
     }.items():
@@ -46,13 +48,15 @@ def add_vacancies(units: pd.DataFrame, rules: Mapping[str, Any], random: np.rand
     return units
 
 
-def _draw_vacant(units: pd.DataFrame, rules: Mapping[str, Any], random: np.random.Generator) -> np.ndarray[Any, Any]:
+def _draw_vacant(
+    units: pd.DataFrame, rules: Mapping[str, Any], random: np.random.Generator
+) -> np.ndarray[Any, Any]:
     by_suburb = rules["vacancy_weight"]
     weight = np.array([
         by_suburb.get(suburb, by_suburb["default"]) * rules["kind"][kind]["vacancy_weight"]
         for suburb, kind in zip(units["suburb"], units["kind"], strict=True)
     ])  # fmt: skip
-    return random.choice(len(units), rules["vacancies"], replace=False, p=weight / weight.sum())
+    return np.asarray(random.choice(len(units), rules["vacancies"], replace=False, p=weight / weight.sum()))
 
 
 def _with(column: pd.Series[Any], rows: np.ndarray[Any, Any], values: Any) -> pd.Series[Any]:
@@ -86,8 +90,10 @@ def _lose_position(units: pd.DataFrame, rows: np.ndarray[Any, Any]) -> None:
     units["position_method"] = _with(units["position_method"], rows, "")
 
 
-def past_spells(rules: Mapping[str, Any], unit_ids: list[int], random: np.random.Generator) -> list[dict[str, Any]]:
-    """Return closed spells for some units: ``unit_id``, ``status``, ``vacant_since``, ``ended_on``, ``previous_use``."""
+def past_spells(
+    rules: Mapping[str, Any], unit_ids: list[int], random: np.random.Generator
+) -> list[dict[str, Any]]:
+    """Return closed spells for some units, as rows of ``vacancy`` without municipality and source."""
     chosen = random.choice(unit_ids, rules["past_vacancies"], replace=False)
     branches = [branch for kind in rules["kind"].values() for branch in kind["branches"]]
     spells = []

@@ -23,7 +23,9 @@ def units_per_suburb(names: Sequence[str], rules: Mapping[str, Any]) -> list[int
     return [int(number) for number in count]
 
 
-def describe_units(addresses: pd.DataFrame, rules: Mapping[str, Any], random: np.random.Generator) -> pd.DataFrame:
+def describe_units(
+    addresses: pd.DataFrame, rules: Mapping[str, Any], random: np.random.Generator
+) -> pd.DataFrame:
     """Give every address its premises: kind, areas, rent, steps, condition, branch; some facts stay unknown.
 
     Parameters
@@ -45,7 +47,7 @@ def describe_units(addresses: pd.DataFrame, rules: Mapping[str, Any], random: np
     kind[upstairs & (random.random(count) < 0.8)] = "office"
     frame = pd.DataFrame({
         "street": addresses["street"].to_numpy(),
-        "house_number": [f"{n}{'a' if a else ''}" for n, a in zip(addresses["house_number"], random.random(count) < 0.04, strict=True)],
+        "house_number": addresses["house_number"].astype("str") + np.where(random.random(count) < 0.04, "a", ""),
         "building_part": np.where(random.random(count) < 0.04, "Hinterhaus", ""),
         "floor": ["EG" if storey == 0 else f"{storey}. OG" for storey in addresses["storey"]],
         "unit_label": np.where(upstairs & (random.random(count) < 0.2), "links", ""),
@@ -68,7 +70,11 @@ def _add_areas(frame: pd.DataFrame, kinds: Mapping[str, Any], random: np.random.
     low, middle, high = (np.array([kinds[kind]["area_m2"][i] for kind in frame["kind"]]) for i in range(3))
     area = np.round(np.clip(middle * np.exp(random.normal(0, 0.55, len(frame))), low, high))
     frame["floor_area_m2"] = np.where(random.random(len(frame)) < 0.06, np.nan, area)
-    sales = np.where(frame["kind"] == "shop", np.round(frame["floor_area_m2"] * random.uniform(0.55, 0.85, len(frame))), np.nan)
+    sales = np.where(
+        frame["kind"] == "shop",
+        np.round(frame["floor_area_m2"] * random.uniform(0.55, 0.85, len(frame))),
+        np.nan,
+    )
     frame["sales_area_m2"] = sales
     frame["ancillary_area_m2"] = frame["floor_area_m2"] - sales
 
@@ -77,7 +83,9 @@ def _add_rent(frame: pd.DataFrame, kinds: Mapping[str, Any], random: np.random.G
     """Rents between the bounds of the kind, more in the City; a quarter is unknown, as owners rarely tell."""
     central = frame["suburb"] == CITY_SUBURB
     bounds = [
-        kinds[kind].get("rent_city_eur_m2", kinds[kind]["rent_eur_m2"]) if city else kinds[kind]["rent_eur_m2"]
+        kinds[kind].get("rent_city_eur_m2", kinds[kind]["rent_eur_m2"])
+        if city
+        else kinds[kind]["rent_eur_m2"]
         for kind, city in zip(frame["kind"], central, strict=True)
     ]
     low, high = np.array(bounds).T
@@ -86,7 +94,7 @@ def _add_rent(frame: pd.DataFrame, kinds: Mapping[str, Any], random: np.random.G
 
 
 def _add_access(frame: pd.DataFrame, random: np.random.Generator) -> None:
-    """Steps at the entrance (none = step-free), condition, interim use; each unknown for some units."""
+    """Add steps at the entrance (none = step-free), condition, interim use; each unknown for some units."""
     count = len(frame)
     steps = pd.Series(random.choice([0, 1, 2, 3, 5], count, p=[0.46, 0.22, 0.16, 0.11, 0.05]), dtype="Int32")
     steps[(frame["floor"] != "EG").to_numpy()] = 16

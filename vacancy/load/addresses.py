@@ -23,7 +23,7 @@ def split_addresses(frame: pd.DataFrame) -> None:
         whole = frame["address"].str.replace(TOWN, "", regex=True).str.strip(" ,;")
         _fill(frame, "postcode", town)
         _fill(frame, "street", whole)
-        frame.drop(columns="address", inplace=True)  # noqa: PD002 - filled in place like the rest
+        del frame["address"]
     if "street" in frame and not ("house_number" in frame and (frame["house_number"] != "").any()):
         parts = frame["street"].str.extract(ADDRESS)
         found = parts["house_number"].notna()
@@ -54,7 +54,9 @@ def derived_keys(frame: pd.DataFrame) -> pd.Series[Any]:
     if nowhere.any():
         place = frame["x"].round(1).astype("str") + "|" + frame["y"].round(1).astype("str")
         text = text.where(~nowhere, text + "|" + place)
-    keys = pd.Series([hashlib.blake2b(cell.encode(), digest_size=12).hexdigest() for cell in text], dtype="str")
+    keys = pd.Series(
+        [hashlib.blake2b(cell.encode(), digest_size=12).hexdigest() for cell in text], dtype="str"
+    )
     repeat = keys.groupby(keys).cumcount().to_numpy()
     numbered = keys + "-" + pd.Series(np.char.mod("%d", repeat + 1), dtype="str")
     return keys.where(repeat == 0, numbered)

@@ -68,7 +68,9 @@ def check_rows(table: RawTable, headers: HeaderMap, crs: str = "") -> Checked:
     InputError
         When the file has neither address nor position.
     """
-    checked = Checked(pd.DataFrame({"line": table.rows}), np.ones(len(table.rows), dtype=bool), list(table.broken))
+    checked = Checked(
+        pd.DataFrame({"line": table.rows}), np.ones(len(table.rows), dtype=bool), list(table.broken)
+    )
     raw = {ours: table.frame[theirs].reset_index(drop=True) for ours, theirs in headers.ours.items()}
     _convert_columns(checked, raw, headers)
     _add_positions(checked, table, headers, crs)
@@ -93,9 +95,15 @@ def _convert_columns(checked: Checked, raw: dict[str, pd.Series[Any]], headers: 
         formula = cells.str.startswith(FORMULA).to_numpy(dtype=bool)
         values = cells.mask(formula, "") if formula.any() else cells
         done = CONVERTERS[field.kind](values, field)
-        _refuse(checked, formula, headers.ours[name], cells.str.removeprefix(FORMULA), _("Formel statt Wert: bitte als Wert speichern"))
+        _refuse(
+            checked,
+            formula,
+            headers.ours[name],
+            cells.str.removeprefix(FORMULA),
+            _("Formel statt Wert: bitte als Wert speichern"),
+        )
         _refuse(checked, done.refused, headers.ours[name], cells, done.reason)
-        columns[name] = done.values
+        columns[name] = done.typed
         if field.kind == "since" and done.precision is not None:
             columns[f"{name}_precision"] = done.precision
     if "steps" in columns:
@@ -126,11 +134,18 @@ def _add_positions(checked: Checked, table: RawTable, headers: HeaderMap, crs: s
     _refuse(checked, half & checked.good, label, cells, _("nur eine der beiden Koordinaten ist angegeben"))
     positions = to_metric_positions(x, y, system) if system else None
     checked.crs = positions.crs if positions else ""
-    frame.drop(columns=[c for c in COORDINATES if c in frame], inplace=True)  # noqa: PD002 - replaced by metres
+    for column in [c for c in COORDINATES if c in frame]:
+        del frame[column]
     frame["x"] = positions.x if positions else x
     frame["y"] = positions.y if positions else y
     known = ~np.isnan(x) & ~np.isnan(y)
-    _refuse(checked, known & frame["x"].isna().to_numpy(), label, cells, _("keine Koordinaten in {crs}").format(crs=system))
+    _refuse(
+        checked,
+        known & frame["x"].isna().to_numpy(),
+        label,
+        cells,
+        _("keine Koordinaten in {crs}").format(crs=system),
+    )
     placed = frame["x"].notna()
     frame["position_method"] = np.where(placed, "file", "")
     if positions and positions.accuracy_m:
@@ -138,7 +153,7 @@ def _add_positions(checked: Checked, table: RawTable, headers: HeaderMap, crs: s
 
 
 def _settle_status(checked: Checked, headers: HeaderMap) -> None:
-    """A row without status is a vacancy; ``relet`` means occupied again; other ends have no place in the register."""
+    """Settle the status: without one it is a vacancy, ``relet`` means occupied; other ends have no place here."""
     frame = checked.frame
     status = frame["status"] if "status" in frame else pd.Series(None, index=frame.index, dtype="str")
     status = status.fillna("vacant").replace("relet", "occupied")
@@ -162,25 +177,37 @@ def _check_dates(checked: Checked, headers: HeaderMap) -> None:
     """Only a vacancy that threatens may begin in the future; nobody has confirmed anything tomorrow."""
     today = pd.Timestamp(date.today())  # noqa: DTZ011 - a day, not an instant
     frame = checked.frame
-    future = (frame["vacant_since"] > today) & (frame["status"] != "threatened")
-    days = frame["vacant_since"].dt.strftime("%d.%m.%Y").fillna("")
-    header = headers.ours.get("vacant_since", "")
+    early = (frame["vacant_since"] > today) & (frame["status"] != "threatened")
     reason = _("liegt in der Zukunft; nur ein drohender Leerstand darf das")
-    _refuse(checked, future.to_numpy(dtype=bool), header, days, reason)
+    _refuse_days(checked, early, headers.ours.get("vacant_since", ""), "vacant_since", reason)
     if "last_confirmed_on" in frame:
-        tomorrow = (frame["last_confirmed_on"] > today).to_numpy(dtype=bool)
-        days = frame["last_confirmed_on"].dt.strftime("%d.%m.%Y").fillna("")
-        _refuse(checked, tomorrow, headers.ours["last_confirmed_on"], days, _("liegt in der Zukunft"))
+        early = frame["last_confirmed_on"] > today
+        _refuse_days(
+            checked, early, headers.ours["last_confirmed_on"], "last_confirmed_on", _("liegt in der Zukunft")
+        )
+
+
+def _refuse_days(checked: Checked, mask: pd.Series[Any], header: str, column: str, reason: str) -> None:
+    if mask.any():
+        days = checked.frame[column].dt.strftime("%d.%m.%Y").fillna("")
+        _refuse(checked, mask.to_numpy(dtype=bool), header, days, reason)
 
 
 def _check_keys(checked: Checked, headers: HeaderMap) -> None:
-    """A key may occur once; rows without key get one from their address."""
+    """Refuse keys that occur twice; give rows without key one from their address."""
     frame = checked.frame
     given = (frame["external_key"] != "").to_numpy(dtype=bool)
     if given.any():
         first = frame.loc[given].groupby("external_key")["line"].transform("first").reindex(frame.index)
         twice = given & (first != frame["line"]).to_numpy(dtype=bool)
-        cells = frame["external_key"] + " (" + _("wie Zeile") + " " + first.fillna(0).astype(int).astype("str") + ")"
+        cells = (
+            frame["external_key"]
+            + " ("
+            + _("wie Zeile")
+            + " "
+            + first.fillna(0).astype(int).astype("str")
+            + ")"
+        )
         _refuse(checked, twice, headers.ours.get("external_key", ""), cells, _("Kennung kommt mehrfach vor"))
     if not given.all():
         keys = derived_keys(frame)

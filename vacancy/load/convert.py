@@ -20,6 +20,7 @@ from vacancy.load.words import FALSE_WORDS, TRUE_WORDS, UNKNOWN_WORDS
 MAX_TEXT_CHARACTERS = 300
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 PLAIN_NUMBER = r"[+-]?\d+(\.\d+)?"
+COMMA_NUMBER = r"[+-]?\d+,\d+"
 UNIT_SUFFIX = re.compile(r"(?i)\s*(m²|m2|qm|€\s*/\s*m²|€\s*/\s*qm|eur\s*/\s*m²|eur\s*/\s*qm|€|eur|euro)$")
 FORMULA = "\ue000"
 """Stands for a formula in a spreadsheet cell: a character of private use that no text contains."""
@@ -32,7 +33,7 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 class Converted:
     """Typed values of a column; ``refused`` marks rows whose text could not be read, ``reason`` says why."""
 
-    values: Series[Any]
+    typed: Series[Any]
     refused: Mask
     reason: str
     precision: Series[Any] | None = None
@@ -59,9 +60,11 @@ def to_number(raw: Series[Any], field: ImportField) -> Converted:
     """
     unknown = is_unknown(raw)
     text = raw.fillna("").str.strip()
+    comma = text.str.fullmatch(COMMA_NUMBER).to_numpy(dtype=bool)
+    text = text.where(~comma, text.str.replace(",", ".", regex=False))
     plain = text.str.fullmatch(PLAIN_NUMBER).to_numpy(dtype=bool)
-    dotted = text.str.contains(".", regex=False).to_numpy(dtype=bool)
-    groups = dotted & text.str.fullmatch(r"[+-]?\d{1,3}\.\d{3}").to_numpy(dtype=bool)
+    dotted = text.str.contains(".", regex=False).to_numpy(dtype=bool) & ~comma
+    groups = dotted & text.str.fullmatch(r"[+-]?\d{1,3}\.\d{3}").to_numpy(dtype=bool) & ~comma
     grouped = field.kind == "number" and field.name != "rent_eur_m2" and not (dotted & plain & ~groups).any()
     simple = plain & ~groups if grouped else plain
     numbers = pd.to_numeric(text.where(simple), errors="coerce").to_numpy(dtype=float)
@@ -72,11 +75,14 @@ def to_number(raw: Series[Any], field: ImportField) -> Converted:
     if field.kind == "integer":
         numbers = np.where(numbers == np.floor(numbers), numbers, np.nan)
     with np.errstate(invalid="ignore"):
-        outside = (numbers < field.low) | (numbers > field.high) if field.high else np.zeros(len(text), dtype=bool)
+        outside = (
+            (numbers < field.low) | (numbers > field.high) if field.high else np.zeros(len(text), dtype=bool)
+        )
     refused = (np.isnan(numbers) & ~unknown) | outside
     kind = _("keine ganze Zahl") if field.kind == "integer" else _("keine Zahl")
+    low = format_number(field.low, digits=0 if field.low == int(field.low) else 1)
     reason = kind if not field.high else _("{kind} zwischen {low} und {high}").format(
-        kind=kind, low=format_number(field.low, digits=0 if field.low == int(field.low) else 1), high=format_number(field.high)
+        kind=kind, low=low, high=format_number(field.high)
     )  # fmt: skip
     return Converted(pd.Series(numbers, index=raw.index), refused, reason)
 
@@ -134,7 +140,8 @@ def to_since(raw: Series[Any], field: ImportField) -> Converted:  # noqa: ARG001
         outside = (days < np.datetime64("1850-01-01")) | (days > today + np.timedelta64(3653, "D"))
     refused = (np.isnat(days) & ~unknown) | outside
     reason = _("kein Datum wie 31.12.2024, 12/2024, 2024 oder „ca. 2024“")
-    precision = pd.Series(np.where(np.isnat(days), None, words), index=raw.index, dtype="str")
+    words[np.isnat(days)] = None
+    precision = pd.Series(words, index=raw.index, dtype="str")
     return Converted(pd.Series(days.astype("datetime64[s]"), index=raw.index), refused, reason, precision)
 
 

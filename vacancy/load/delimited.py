@@ -38,7 +38,9 @@ def read_delimited(path: Path, encoding: str = "") -> RawTable:
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
         raise InputError(
-            _("Die Datei „{name}“ ist keine Textdatei: Zeile {row} enthält ein NUL-Zeichen.").format(name=path.name, row=row)
+            _("Die Datei „{name}“ ist keine Textdatei: Zeile {row} enthält ein NUL-Zeichen.").format(
+                name=path.name, row=row
+            )
         )
     first, _newline, rest = text.partition("\n")
     if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:
@@ -64,16 +66,20 @@ def _decode_as(raw: bytes, encoding: str, name: str) -> tuple[str, str]:
     try:
         known = codecs.lookup(encoding).name
     except LookupError:
-        raise InputError(_("Die Kodierung „{encoding}“ ist nicht bekannt.").format(encoding=shown(encoding))) from None
+        raise InputError(
+            _("Die Kodierung „{encoding}“ ist nicht bekannt.").format(encoding=shown(encoding))
+        ) from None
     if known not in {"utf-8", "utf-8-sig", "utf-16"} and _is_multibyte_utf8(raw):
-        raise InputError(_("Die Datei „{name}“ ist UTF-8 und nicht {encoding}.").format(name=name, encoding=encoding))
+        raise InputError(
+            _("Die Datei „{name}“ ist UTF-8 und nicht {encoding}.").format(name=name, encoding=encoding)
+        )
     try:
         return raw.decode("utf-8-sig" if known == "utf-8" else known), known.upper()
     except (UnicodeError, ValueError):
         raise InputError(
-            _("Die Datei „{name}“ ist nicht als {encoding} lesbar: bitte mit --encoding die richtige Kodierung nennen.").format(
-                name=name, encoding=encoding.upper()
-            )
+            _(
+                "Die Datei „{name}“ ist nicht als {encoding} lesbar: bitte die Kodierung mit --encoding nennen."
+            ).format(name=name, encoding=encoding.upper())
         ) from None
 
 
@@ -92,7 +98,9 @@ def _header(text: str, name: str) -> tuple[list[str], str]:
     header = [cell.strip() for cell in records[delimiter]]
     if len(header) > MAX_COLUMNS:
         raise InputError(
-            _("Die Datei „{name}“ hat mehr als {limit} Spalten: bitte nur die nötigen ausgeben.").format(name=name, limit=MAX_COLUMNS)
+            _("Die Datei „{name}“ hat mehr als {limit} Spalten: bitte nur die nötigen ausgeben.").format(
+                name=name, limit=MAX_COLUMNS
+            )
         )
     if not any(header):
         raise InputError(_("Die Datei „{name}“ hat keine Kopfzeile mit Spaltennamen.").format(name=name))
@@ -106,7 +114,9 @@ def _cells(
 
     def note_broken(row: pa.csv.InvalidRow) -> str:
         if row.text.strip(delimiter + " \r\n\t"):
-            reason = _("{found} statt {expected} Spalten").format(found=row.actual_columns, expected=row.expected_columns)
+            reason = _("{found} statt {expected} Spalten").format(
+                found=row.actual_columns, expected=row.expected_columns
+            )
             broken.append(Rejection(row.number, "", shown(row.text), reason))
         else:
             blank.append(row.number)
@@ -120,7 +130,10 @@ def _cells(
             # one block and one thread: only then are row numbers known and may a cell be as long as it likes
             pa.csv.ReadOptions(use_threads=False, column_names=names, block_size=len(data) + 1),
             pa.csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note_broken
+                delimiter=delimiter,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=note_broken,
             ),
             pa.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
         )
@@ -128,7 +141,9 @@ def _cells(
         raise InputError(_("Die Tabelle ist nicht lesbar ({detail}).").format(detail=shown(error))) from None
     skipped = np.array(sorted([*blank, *(entry.row for entry in broken)]), dtype=np.int64)
     rows = np.setdiff1d(np.arange(1, table.num_rows + len(skipped) + 1), skipped)
-    frame = table.slice(1).to_pandas(types_mapper=lambda kind: pd.StringDtype(na_value=np.nan) if kind == pa.string() else None)
+    frame = table.slice(1).to_pandas(
+        types_mapper=lambda kind: pd.StringDtype(na_value=np.nan) if kind == pa.string() else None
+    )
     return _named(frame, header), broken, rows[1:]
 
 

@@ -37,10 +37,18 @@ def read_geodata(path: Path, layer: str = "") -> RawTable:
     with path.open("rb") as file:
         start = file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start.startswith(STARTS[name]):  # GDAL would go by the content and follow what it finds there
-        raise InputError(_("Die Datei „{name}“ ist keine lesbare {format}-Datei.").format(name=path.name, format=name))
+        raise InputError(
+            _("Die Datei „{name}“ ist keine lesbare {format}-Datei.").format(name=path.name, format=name)
+        )
     try:
         frame = _read(path, layer)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, UnicodeError, RuntimeError) as error:
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        ValueError,
+        UnicodeError,
+        RuntimeError,
+    ) as error:
         raise InputError(
             _("Die Datei „{name}“ ist keine lesbare {format}-Datei.").format(name=path.name, format=name)
         ) from error
@@ -50,7 +58,9 @@ def read_geodata(path: Path, layer: str = "") -> RawTable:
 def _read(path: Path, layer: str) -> pd.DataFrame:
     layers = [str(row[0]) for row in pyogrio.list_layers(path)]
     if layer and layer not in layers:
-        raise InputError(_("Die Ebene „{layer}“ gibt es nicht in „{name}“.").format(layer=layer, name=path.name))
+        raise InputError(
+            _("Die Ebene „{layer}“ gibt es nicht in „{name}“.").format(layer=layer, name=path.name)
+        )
     if not layer and len(layers) > 1:
         raise InputError(
             _("„{name}“ hat mehrere Ebenen ({layers}): bitte mit --layer eine wählen.").format(
@@ -65,13 +75,18 @@ def _read(path: Path, layer: str) -> pd.DataFrame:
                 name=path.name, limit=MAX_COLUMNS
             )
         )
-    return pyogrio.read_dataframe(path, layer=chosen, max_features=MAX_ROWS + 1, datetime_as_string=True)
+    frame: pd.DataFrame = pyogrio.read_dataframe(
+        path, layer=chosen, max_features=MAX_ROWS + 1, datetime_as_string=True
+    )
+    return frame
 
 
 def _table(frame: pd.DataFrame, name: str) -> RawTable:
     rows = np.arange(2, len(frame) + 2, dtype=np.int64)
     columns = [column for column in frame.columns if column != "geometry"]
-    texts = pd.DataFrame({str(c): [as_text(value) for value in frame[c].tolist()] for c in columns}, dtype="str")
+    texts = pd.DataFrame(
+        {str(c): [as_text(value) for value in frame[c].tolist()] for c in columns}, dtype="str"
+    )
     if not isinstance(frame, gpd.GeoDataFrame):
         return RawTable(texts, rows)
     shapes = frame.geometry.to_numpy()
@@ -88,7 +103,9 @@ def _table(frame: pd.DataFrame, name: str) -> RawTable:
     crs = frame.crs.to_string() if frame.crs is not None else ""
     if crs in {"EPSG:4326", "OGC:CRS84"} and np.nanmax(np.abs(xy), initial=0) > 180:
         raise CrsError(
-            _("„{name}“ nennt kein Koordinatensystem, die Koordinaten sind aber keine Grad: bitte mit --crs nennen.").format(name=name)
+            _(
+                "„{name}“ nennt kein Koordinatensystem, die Koordinaten sind aber keine Grad: bitte mit --crs nennen."
+            ).format(name=name)
         )
     kept = ~strange
     return RawTable(texts[kept].reset_index(drop=True), rows[kept], xy[kept], crs, broken=broken)

@@ -12,8 +12,14 @@ from vacancy.load.fields import FIELDS
 
 MAX_COLUMNS = 300
 _LETTERS = str.maketrans({"ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue", "é": "e", "è": "e"})
-_UNIT = re.compile(r"\(.*?\)|\[.*?\]|(\bin\b)?\s*(€\s*/\s*m²|eur\s*/\s*(m²|qm)|m²|m2\b|€|/\s*(m²|qm))|\b(in|pro)\s+(qm|eur|euro)\b")
-_SYNONYMS = {synonym: field.name for field in FIELDS.values() for synonym in (*field.synonyms, field.name.replace("_", ""))}
+_UNIT = re.compile(
+    r"\(.*?\)|\[.*?\]|(\bin\b)?\s*(€\s*/\s*m²|eur\s*/\s*(m²|qm)|m²|m2\b|€|/\s*(m²|qm))|\b(in|pro)\s+(qm|eur|euro)\b"
+)
+_SYNONYMS = {
+    synonym: field.name
+    for field in FIELDS.values()
+    for synonym in (*field.synonyms.split(), field.name.replace("_", ""))
+}
 
 
 def normal(text: str) -> str:
@@ -61,7 +67,7 @@ def map_headers(headers: Sequence[str], given: Mapping[str, str], remembered: Ma
             if ours[column] in known:
                 continue
             raise InputError(
-                _("Die Spalten „{first}“ und „{second}“ bedeuten beide {label}: bitte mit --map festlegen, welche gilt.")
+                _("Die Spalten „{first}“ und „{second}“ bedeuten beide {label}: bitte mit --map eine wählen.")
                 .format(first=_short(ours[column]), second=_short(header), label=FIELDS[column].label)
             )  # fmt: skip
         if column:
@@ -78,15 +84,17 @@ def map_headers(headers: Sequence[str], given: Mapping[str, str], remembered: Ma
 def _check_headers(headers: Sequence[str]) -> None:
     if len(headers) > MAX_COLUMNS:
         raise InputError(
-            _("Die Datei hat {count} Spalten, höchstens {limit} werden gelesen: bitte nur die nötigen ausgeben.").format(
-                count=len(headers), limit=MAX_COLUMNS
-            )
+            _(
+                "Die Datei hat {count} Spalten, höchstens {limit} werden gelesen: bitte nur die nötigen ausgeben."
+            ).format(count=len(headers), limit=MAX_COLUMNS)
         )
     seen: set[str] = set()
     for header in headers:
         if header and header in seen:
             raise InputError(
-                _("Die Spalte „{header}“ kommt mehrfach vor: bitte umbenennen und noch einmal laden.").format(header=_short(header))
+                _("Die Spalte „{header}“ kommt mehrfach vor: bitte umbenennen und noch einmal laden.").format(
+                    header=_short(header)
+                )
             )
         seen.add(header)
 
@@ -94,7 +102,9 @@ def _check_headers(headers: Sequence[str]) -> None:
 def _by_header(headers: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
     for theirs, ours in given.items():
         if theirs not in headers:
-            raise InputError(_("Die Spalte „{header}“ aus --map steht nicht in der Datei.").format(header=_short(theirs)))
+            raise InputError(
+                _("Die Spalte „{header}“ aus --map steht nicht in der Datei.").format(header=_short(theirs))
+            )
         if ours not in FIELDS:
             raise InputError(
                 _("„{name}“ aus --map ist keine unserer Spalten; möglich sind: {names}.").format(
@@ -102,7 +112,9 @@ def _by_header(headers: Sequence[str], given: Mapping[str, str]) -> dict[str, st
                 )
             )
     if len(set(given.values())) < len(given):
-        raise InputError(_("--map ordnet zwei Spalten der Datei derselben Spalte zu: bitte eine davon streichen."))
+        raise InputError(
+            _("--map ordnet zwei Spalten der Datei derselben Spalte zu: bitte eine davon streichen.")
+        )
     return dict(given)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geo import database
@@ -44,14 +43,14 @@ class _Rollback(Exception):  # noqa: N818 - a signal, not an error
         self.report = report
 
 
-def load_vacancies(
+def load_vacancies(  # noqa: PLR0913 - one keyword per option of the command
     path: Path,
     *,
     mapping: Mapping[str, str] | None = None,
     crs: str = "",
     encoding: str = "",
     layer: str = "",
-    source: Source = Source(),  # noqa: B008 - frozen
+    source: Source = Source(),
     accept_valid: bool = False,
     trial: bool = False,
     actor: str = "",
@@ -97,7 +96,9 @@ def load_vacancies(
     table = read_table(path, encoding=encoding, layer=layer)
     key = source.key or normal(path.stem)[:60] or "datei"
     if not re.fullmatch(r"[\w.:-]{1,80}", key):
-        raise InputError(_("Die Kennung der Quelle darf nur Buchstaben, Ziffern, Punkt und Strich enthalten."))
+        raise InputError(
+            _("Die Kennung der Quelle darf nur Buchstaben, Ziffern, Punkt und Strich enthalten.")
+        )
     try:
         with database.transaction(actor) as connection:
             memory = remembered_headers(connection, settings().municipality_key, key)
@@ -137,7 +138,9 @@ def read_table(path: Path, *, encoding: str = "", layer: str = "") -> RawTable:
         table = read_geodata(path, layer)
     else:
         raise InputError(
-            _("„{name}“ hat kein bekanntes Format: möglich sind CSV, XLSX, GeoJSON und GeoPackage.").format(name=path.name)
+            _("„{name}“ hat kein bekanntes Format: möglich sind CSV, XLSX, GeoJSON und GeoPackage.").format(
+                name=path.name
+            )
         )
     return without_blank_rows(table)
 

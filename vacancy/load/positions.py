@@ -39,7 +39,11 @@ def parse_crs(text: str) -> CRS:
     try:
         crs = CRS.from_user_input(int(text) if text.strip().isdigit() else text.strip())
     except (CRSError, ValueError):
-        raise CrsError(_("Das Koordinatensystem „{crs}“ ist nicht bekannt, zum Beispiel EPSG:25832.").format(crs=text[:60])) from None
+        raise CrsError(
+            _("Das Koordinatensystem „{crs}“ ist nicht bekannt, zum Beispiel EPSG:25832.").format(
+                crs=text[:60]
+            )
+        ) from None
     if not (crs.is_geographic or crs.is_projected):
         raise CrsError(_("„{crs}“ ist kein Koordinatensystem für Karten.").format(crs=text[:60]))
     return crs
@@ -57,15 +61,19 @@ def crs_of_numbers(x: Array, y: Array) -> str:
     if not known.any() or (_between(x[known], UTM32_X) and _between(y[known], GERMAN_NORTHING)):
         return METRIC_CRS
     looks_like = _("unbekannt")
-    for crs, low, high in (("EPSG:31466", 2.4e6, 2.7e6), ("EPSG:31467", 3.2e6, 3.9e6), ("EPSG:4647", 32.2e6, 32.95e6)):
+    for crs, low, high in (
+        ("EPSG:31466", 2.4e6, 2.7e6),
+        ("EPSG:31467", 3.2e6, 3.9e6),
+        ("EPSG:4647", 32.2e6, 32.95e6),
+    ):
         if np.mean((x[known] > low) & (x[known] < high)) > 0.9:
             looks_like = crs
     if np.mean((np.abs(x[known]) <= 180) & (np.abs(y[known]) <= 90)) > 0.9:
         looks_like = WGS84
     raise CrsError(
-        _("Die Koordinaten passen nicht zu EPSG:25832 (vermutlich {crs}): bitte das Koordinatensystem mit --crs nennen.").format(
-            crs=looks_like
-        )
+        _(
+            "Die Koordinaten passen nicht zu EPSG:25832 (vermutlich {crs}): bitte das System mit --crs nennen."
+        ).format(crs=looks_like)
     )
 
 
@@ -87,7 +95,9 @@ def to_metric_positions(x: Array, y: Array, crs: str) -> Positions:
     try:
         metric_x, metric_y = transformer.transform(x, y)
     except ProjError as error:
-        raise CrsError(_("Die Koordinaten lassen sich nicht aus {crs} umrechnen.").format(crs=name)) from error
+        raise CrsError(
+            _("Die Koordinaten lassen sich nicht aus {crs} umrechnen.").format(crs=name)
+        ) from error
     metric = np.column_stack([metric_x, metric_y])
     metric[~np.isfinite(metric).all(axis=1)] = np.nan
     accuracy_m = transformer.accuracy if transformer.accuracy and transformer.accuracy >= 1 else None

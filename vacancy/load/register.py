@@ -48,7 +48,11 @@ def remembered_headers(connection: Connection, municipality_key: str, key: str) 
 
 
 def find_source(
-    connection: Connection, municipality_key: str, key: str, facts: Mapping[str, object], header_map: dict[str, str]
+    connection: Connection,
+    municipality_key: str,
+    key: str,
+    facts: Mapping[str, object],
+    header_map: dict[str, str],
 ) -> int:
     """Return the id of the source, creating it when it is new; remembers the headers.
 
@@ -57,21 +61,33 @@ def find_source(
     InputError
         When the key belongs to data that did not come from a file, or no municipality is set up.
     """
-    known = sa.text("select id, header_map <> '{}' as ours from source where municipality_key = :municipality and key = :key")
+    known = sa.text(
+        "select id, header_map <> '{}' as ours from source where municipality_key = :municipality and key = :key"
+    )
     row = connection.execute(known, {"municipality": municipality_key, "key": key}).first()
     if row and not row.ours:
-        raise InputError(_("Die Quelle „{key}“ gehört zu anderen Daten: bitte mit --source eine andere nennen.").format(key=key))
+        raise InputError(
+            _("Die Quelle „{key}“ gehört zu anderen Daten: bitte mit --source eine andere nennen.").format(
+                key=key
+            )
+        )
     bound = {**facts, "municipality": municipality_key, "key": key, "header_map": header_map}
     if row:
         if header_map != remembered_headers(connection, municipality_key, key):
-            update = sa.text("update source set header_map = :header_map where municipality_key = :municipality and key = :key")
+            update = sa.text(
+                "update source set header_map = :header_map where municipality_key = :municipality and key = :key"
+            )
             connection.execute(update.bindparams(sa.bindparam("header_map", type_=JSONB)), bound)
         return int(row.id)
     insert = sa.text(
-        "insert into source (municipality_key, key, title, publisher, licence, as_of, quality, retrieved_on, header_map) "
-        "values (:municipality, :key, :title, :publisher, :licence, :as_of, :quality, :retrieved_on, :header_map) returning id"
+        "insert into source "
+        "(municipality_key, key, title, publisher, licence, as_of, quality, retrieved_on, header_map) values "
+        "(:municipality, :key, :title, :publisher, :licence, :as_of, :quality, :retrieved_on, :header_map) "
+        "returning id"
     )
-    return int(connection.execute(insert.bindparams(sa.bindparam("header_map", type_=JSONB)), bound).scalar_one())
+    return int(
+        connection.execute(insert.bindparams(sa.bindparam("header_map", type_=JSONB)), bound).scalar_one()
+    )
 
 
 def put_into_register(
@@ -85,12 +101,13 @@ def put_into_register(
     InputError
         When no areas are loaded.
     """
-    bound = {"municipality_key": target.municipality_key, "source_id": target.source_id}
+    key, source_id = target.municipality_key, target.source_id
+    bound: dict[str, object] = {"municipality_key": key, "source_id": source_id}
     _hold_areas(connection, target.municipality_key)
     progress(_("Gebieten zuordnen"), 0.45)
     stage(connection, target.municipality_key, checked.frame[checked.good])
     outside = _outside(connection, target.municipality_key)
-    number_new(connection, **bound)
+    number_new(connection, municipality_key=key, source_id=source_id)
     changed = run_sql(connection, "find_changed_units", **bound)
     new = connection.execute(sa.text("select count(*), count(vacancy_id) from new_unit")).one()
     placed = connection.execute(sa.text(
@@ -101,11 +118,18 @@ def put_into_register(
     inserted = Inserted(new[0], new[1])
     if store:
         progress(_("Eintragen"), 0.6)
-        inserted = insert_numbered(connection, **bound)
+        inserted = insert_numbered(connection, municipality_key=key, source_id=source_id)
         if changed:
             _update_changed(connection, bound)
     return Outcome(
-        store, inserted.units, inserted.vacancies, changed, placed[0] - inserted.units - changed, placed[1], placed[2], outside
+        store,
+        inserted.units,
+        inserted.vacancies,
+        changed,
+        placed[0] - inserted.units - changed,
+        placed[1],
+        placed[2],
+        outside,
     )
 
 
@@ -115,14 +139,18 @@ def _hold_areas(connection: Connection, municipality_key: str) -> None:
     connection.execute(sa.text("select pg_advisory_xact_lock(hashtextextended('register', 0))"))
     query = sa.text("select 1 from area where municipality_key = :key and level = 'city'")
     if connection.execute(query, {"key": municipality_key}).first() is None:
-        raise InputError(_("Es sind noch keine Gebiete geladen: bitte zuerst „manage.py db prepare“ ausführen."))
+        raise InputError(
+            _("Es sind noch keine Gebiete geladen: bitte zuerst „manage.py db prepare“ ausführen.")
+        )
 
 
 def _outside(connection: Connection, municipality_key: str) -> list[Rejection]:
     """Remove rows beyond the municipality from the placed ones and return them as rejections."""
     bound = {"municipality_key": municipality_key, "margin_m": APPROXIMATE_MARGIN_M}
     run_sql(connection, "find_outside", **bound)
-    rows = connection.execute(sa.text("select line, x, y, distance_m, city, approximate from outside_unit order by line")).all()
+    rows = connection.execute(
+        sa.text("select line, x, y, distance_m, city, approximate from outside_unit order by line")
+    ).all()
     if rows:
         connection.exec_driver_sql("delete from placed_unit p using outside_unit o where p.line = o.line")
     return [

@@ -67,8 +67,10 @@ class LoadReport:
             return _("{good} von {total} Zeilen passen; nichts wurde geladen.").format(
                 good=format_number(self.rows - refused), total=total
             )
-        text = _("{total} Zeilen gelesen: {new} neu, {changed} geändert, {unchanged} unverändert, {lost} ohne Lage.").format(
+        text = _("{total} Zeilen: {new} neu, {changed} geändert, {unchanged} unverändert, {lost} ohne Lage.").format(
             total=total, new=format_number(self.units_new), changed=format_number(self.units_changed),
             unchanged=format_number(self.units_unchanged), lost=format_number(self.without_position),
         )  # fmt: skip
-        return text + (" " + _("{refused} Zeilen abgelehnt.").format(refused=format_number(refused)) if refused else "")
+        return text + (
+            " " + _("{refused} Zeilen abgelehnt.").format(refused=format_number(refused)) if refused else ""
+        )

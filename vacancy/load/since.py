@@ -43,7 +43,7 @@ def parse_since(text: str) -> tuple[date, str] | None:
         return None
 
 
-def _exact(text: str) -> tuple[int, int, int, str] | None:
+def _exact(text: str) -> tuple[int, int, int, str] | None:  # noqa: PLR0911 - one line per form
     """Return year, month, day and precision as written; the numbers may still be no date."""
     if match := ISO_DAY.fullmatch(text):
         return int(match[1]), int(match[2]), int(match[3]), "day"

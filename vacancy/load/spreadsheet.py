@@ -36,15 +36,21 @@ def read_spreadsheet(path: Path, sheet: str = "") -> RawTable:
     try:
         book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
     except Exception as error:
-        raise InputError(_("Die Datei „{name}“ ist keine lesbare XLSX-Datei.").format(name=path.name)) from error
+        raise InputError(
+            _("Die Datei „{name}“ ist keine lesbare XLSX-Datei.").format(name=path.name)
+        ) from error
     try:
         if sheet and sheet not in book.sheetnames:
-            raise InputError(_("Das Blatt „{sheet}“ gibt es nicht in „{name}“.").format(sheet=sheet, name=path.name))
+            raise InputError(
+                _("Das Blatt „{sheet}“ gibt es nicht in „{name}“.").format(sheet=sheet, name=path.name)
+            )
         cells = book[sheet] if sheet else book.worksheets[0]
         cells.reset_dimensions()  # the file may lie about its size
         return _table(cells.iter_rows(values_only=True), path.name)
     except (KeyError, ValueError, IndexError, zipfile.BadZipFile, EOFError) as error:
-        raise InputError(_("Die Datei „{name}“ ist keine lesbare XLSX-Datei.").format(name=path.name)) from error
+        raise InputError(
+            _("Die Datei „{name}“ ist keine lesbare XLSX-Datei.").format(name=path.name)
+        ) from error
     finally:
         book.close()
 
@@ -54,7 +60,9 @@ def _check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise InputError(_("Die Datei „{name}“ ist keine lesbare XLSX-Datei.").format(name=path.name)) from None
+        raise InputError(
+            _("Die Datei „{name}“ ist keine lesbare XLSX-Datei.").format(name=path.name)
+        ) from None
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members) or 1
     too_dense = unpacked > 10_000_000 and unpacked / packed > MAX_RATIO
@@ -76,13 +84,15 @@ def _table(rows: Iterator[tuple[Any, ...]], name: str) -> RawTable:
             header = _trimmed(texts)
             if len(header) > MAX_COLUMNS:
                 raise InputError(
-                    _("Die Datei „{name}“ hat mehr als {limit} Spalten: bitte nur die nötigen ausgeben.").format(
-                        name=name, limit=MAX_COLUMNS
-                    )
+                    _(
+                        "Die Datei „{name}“ hat mehr als {limit} Spalten: bitte nur die nötigen ausgeben."
+                    ).format(name=name, limit=MAX_COLUMNS)
                 )
             continue
         if number > MAX_ROWS:
-            raise InputError(_("Die Datei „{name}“ hat zu viele Zeilen: bitte in Teilen laden.").format(name=name))
+            raise InputError(
+                _("Die Datei „{name}“ hat zu viele Zeilen: bitte in Teilen laden.").format(name=name)
+            )
         content.append((texts + [""] * len(header))[: len(header)])
         numbers.append(number)
     if not header:

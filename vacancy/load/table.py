@@ -75,10 +75,14 @@ def without_blank_rows(table: RawTable) -> RawTable:
         blank &= np.isnan(table.xy[:, 0])
     if len(table.frame) > MAX_ROWS:
         raise InputError(
-            _("Die Datei hat mehr als {limit} Zeilen: bitte in Teilen laden.").format(limit=format_number(MAX_ROWS))
+            _("Die Datei hat mehr als {limit} Zeilen: bitte in Teilen laden.").format(
+                limit=format_number(MAX_ROWS)
+            )
         )
     if blank.all() and not table.broken:
-        raise InputError(_("Die Datei enthält keine Zeilen mit Inhalt: bitte eine Datei mit Kopfzeile und Daten wählen."))
+        raise InputError(
+            _("Die Datei enthält keine Zeilen mit Inhalt: bitte eine Datei mit Kopfzeile und Daten wählen.")
+        )
     if not blank.any():
         return table
     xy = None if table.xy is None else table.xy[~blank]
@@ -101,8 +105,12 @@ def check_size(path: Path) -> None:
         raise InputError(_("Die Datei „{name}“ ist leer.").format(name=path.name))
     if size > MAX_FILE_BYTES:
         raise InputError(
-            _("Die Datei „{name}“ ist mit {size} zu groß, gelesen werden höchstens {limit}: bitte in Teilen laden.").format(
-                name=path.name, size=format_number(size / 1e6, "MB"), limit=format_number(MAX_FILE_BYTES / 1e6, "MB")
+            _(
+                "Die Datei „{name}“ ist mit {size} zu groß, gelesen werden höchstens {limit}: bitte in Teilen laden."
+            ).format(
+                name=path.name,
+                size=format_number(size / 1e6, "MB"),
+                limit=format_number(MAX_FILE_BYTES / 1e6, "MB"),
             )
         )
 
@@ -113,10 +121,14 @@ def as_text(value: object) -> str:
         return ""
     if isinstance(value, (bool, np.bool_)):
         return "ja" if value else "nein"
-    if isinstance(value, (float, np.floating)):
+    if isinstance(value, float):
         if value != value:  # noqa: PLR0124 - NaN is missing
             return ""
-        return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value)).replace(".", ",")
+        return (
+            str(int(value))
+            if float(value).is_integer() and abs(value) < 1e15
+            else repr(float(value)).replace(".", ",")
+        )
     isoformat = getattr(value, "isoformat", None)
     return str(isoformat()) if isoformat else str(value)
 

@@ -50,11 +50,14 @@ FALSE_WORDS = frozenset({
     "nein", "n", "no", "false", "f", "falsch", "0", "nichtstufenlos", "nichtbarrierefrei", "nichtmoeglich",
     "vollstaendig",
 })  # fmt: skip
-UNKNOWN_WORDS = frozenset({"", "-", "–", "—", "k.a.", "k. a.", "keine angabe", "unbekannt", "n/a", "na", "null", "none", "nan", "?"})
+UNKNOWN_WORDS = frozenset(
+    {"", "-", "–", "—", "k.a.", "k. a.", "keine angabe", "unbekannt", "n/a", "na", "null", "none", "nan", "?"}
+)
 MONTHS = {
     name: number
     for number, names in enumerate((
-        ("januar", "jan", "january", "jänner"), ("februar", "feb", "february"), ("märz", "mrz", "mär", "maerz", "march", "mar"),
+        ("januar", "jan", "january", "jänner"), ("februar", "feb", "february"), 
+        ("märz", "mrz", "mär", "maerz", "march", "mar"),
         ("april", "apr"), ("mai", "may"), ("juni", "jun", "june"), ("juli", "jul", "july"), ("august", "aug"),
         ("september", "sep", "sept"), ("oktober", "okt", "october", "oct"), ("november", "nov"),
         ("dezember", "dez", "december", "dec"),
