@@ -1,10 +1,14 @@
-"""One new file makes a layer: in panel, map, legend, filters, table, search, export, tiles, docs. Gone without it."""
+"""One new file, the one of the guide, makes a layer: panel, map, legend, filters, table, search, export, tiles, docs.
+
+Without the file every trace is gone.
+"""
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,28 +29,8 @@ from geo.tiles import TileAddress, tile_query
 from tests import mvt
 from tests.conftest import TestDatabase
 
-FILE = '''"""Drinking fountains."""
-
-from geo.layer import Choice, Field, InArea, MapLayer, PointStyle, Search, Symbol
-
-KINDS = {"indoor": "im Gebäude", "outdoor": "im Freien"}
-LAYER = MapLayer(
-    id="fountains", title="Trinkbrunnen", group="Klima", relation="fountain", geometry="point",
-    noun=("Trinkbrunnen", "Trinkbrunnen"),
-    fields=(
-        Field("name", "Name", in_tooltip=True),
-        Field("kind", "Art", "term", terms=KINDS, in_tooltip=True),
-        Field("borough_id", "Stadtbezirk", "area"),
-        Field("keeper", "Betreuung", visibility="restricted"),
-    ),
-    filters=(Choice("kind", "Art", KINDS), InArea("borough_id", "Stadtbezirk", "borough"), Search(("name",), "Suche")),
-    style=PointStyle(
-        symbols={"indoor": Symbol("square", "#0000AA", "#8888FF"), "outdoor": Symbol("circle", "#00AA00", "#88FF88")},
-        column="kind", terms=KINDS,
-    ),
-    shown_at_start=True,
-)
-'''
+GUIDE = (PROJECT_DIR / "docs" / "add-a-layer.md").read_text()
+FILE, NOTEBOOK = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
 TABLE = """
 create table fountain (
     municipality_key text, id bigint, name text, kind text, borough_id bigint, keeper text, source_id bigint,
@@ -119,14 +103,14 @@ def test_panel_legend_and_map_know_it(fountains):
     assert layer in panel_layers()
     text = json.dumps(layer_declaration(layer), ensure_ascii=False)
     assert "im Gebäude" in text
-    assert "#00AA00" in text
+    assert "#2E8B5E" in text
     assert "keeper" not in text
 
 
 def test_the_page_offers_it(fountains):
     page = AppTest.from_file(str(PROJECT_DIR / "main.py"), default_timeout=60).run()
     assert not page.exception
-    assert any("Trinkbrunnen" in box.label and box.value for box in page.checkbox)
+    assert any("Trinkbrunnen" in box.label for box in page.checkbox)
 
 
 def test_tiles_draw_it_without_what_is_restricted(fountains):
@@ -157,3 +141,11 @@ def test_docs_tell_it(fountains):
     page = docs_page()
     assert "| Trinkbrunnen | `fountains` | Klima | `fountain` |" in page
     assert "| Betreuung | `keeper` | text | – | restricted |" in page
+
+
+@pytest.mark.usefixtures("atlas_database")
+def test_the_lines_for_a_notebook_run(capsys):
+    exec(compile(NOTEBOOK, "add-a-layer.md", "exec"), {})
+    shown, median = capsys.readouterr().out.split()
+    assert int(shown) > 0
+    assert 60 <= float(median) <= 400
