@@ -40,7 +40,9 @@ def provenance(connection: Connection, of: MapLayer | FilterValues) -> tuple[Sou
     )
 
 
-def outdated(layer: MapLayer, sources: Iterable[SourceEntry], today: date | None = None) -> tuple[SourceEntry, ...]:
+def outdated(
+    layer: MapLayer, sources: Iterable[SourceEntry], today: date | None = None
+) -> tuple[SourceEntry, ...]:
     """Return the sources that are older than the layer allows (``max_age_days``); undated ones are not judged.
 
     Parameters
