@@ -37,7 +37,7 @@ def english_words(text: str) -> set[str]:
     """Words of the list in a text, proper names, code and fields in braces left out."""
     for name in PROPER_NAMES:
         text = text.replace(name, "")
-    text = re.sub(r"\{[^}]*\}|:[a-z_/]+:|`[^`]*`|https?://\S+|<[^>]+>|--?[a-z-]+", " ", text)
+    text = re.sub(r"\{[^}]*\}|:[a-z_/]+:|`[^`]*`|\S+[/.]\w\S*|<[^>]+>|--?[a-z-]+", " ", text)
     return {word for word in re.findall(r"[A-Za-zÄÖÜäöüß]+", text) if word.lower() in ENGLISH}
 
 
