@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.errors import InputError
 from geo.i18n import _
-from geo.network.arrays import FloatArray, NodeArray
+from geo.network.arrays import FloatArray
 from geo.network.graph import WalkNetwork
 from geo.network.kernels import grow_from_seeds
 from geo.network.snap import Snapped
@@ -96,8 +96,8 @@ def path_to_nearest(
         If there is no facility, or none can be reached on foot.
     """
     here = travel.cells.take(np.array([cell]))
-    nearest = Travel(travel.network, here).nearest(facilities)
-    facility, distance_m = int(nearest.facility[0]), float(nearest.distance_m[0])
+    nearest = travel.nearest(facilities)
+    facility, distance_m = int(nearest.facility[cell]), float(nearest.distance_m[cell])
     if facility < 0:
         raise InputError(_("Von hier führt kein Fußweg zu einem Angebot dieser Art."))
     course = _course(travel, facilities.take(np.array([facility])), here)
@@ -113,21 +113,19 @@ def _course(travel: Travel, there: Snapped, here: Snapped) -> FloatArray:
     graph, lines = travel.graph, EdgeLines(travel.network)
     start_node, start_m = (values[0] for values in travel.entries(there))
     end_node, end_m = (values[0] for values in travel.entries(here))
-    reached_m, seed, arc = grow_from_seeds(
-        graph.indptr, graph.target, graph.length_m, start_node, start_m, np.inf
+    reached_m, _seed = grow_from_seeds(
+        graph.indptr, graph.target, graph.length_m, start_node, start_m, np.inf, 1
     )
     end = int(np.argmin(reached_m[end_node] + end_m))
     by_junctions_m = reached_m[end_node[end]] + end_m[end]
     legs_m = here.access_leg_m[0] + there.access_leg_m[0]
     if here.edge[0] == there.edge[0] and abs(here.offset_m[0] - there.offset_m[0]) + legs_m <= by_junctions_m:
         return lines.part(int(here.edge[0]), float(here.offset_m[0]), float(there.offset_m[0]))
-    return np.concatenate(
-        [
-            _to_end(travel, lines, here, end),
-            *_edges_back(graph, travel.network, lines, arc, int(end_node[end])),
-            _to_end(travel, lines, there, int(seed[end_node[end]]))[::-1],
-        ]
-    )
+    junction, parts = int(end_node[end]), [_to_end(travel, lines, here, end)]
+    while not (begins := (start_node == junction) & (start_m == reached_m[junction])).any():
+        course, junction = _edge_before(graph, travel.network, lines, reached_m, junction)
+        parts.append(course)
+    return np.concatenate([*parts, _to_end(travel, lines, there, int(np.argmax(begins)))[::-1]])
 
 
 def _to_end(travel: Travel, lines: EdgeLines, place: Snapped, end: int) -> FloatArray:
@@ -137,19 +135,19 @@ def _to_end(travel: Travel, lines: EdgeLines, place: Snapped, end: int) -> Float
     return lines.part(edge, float(place.offset_m[0]), goal_m)
 
 
-def _edges_back(
-    graph: StreetGraph, network: WalkNetwork, lines: EdgeLines, arc: NodeArray, junction: int
-) -> list[FloatArray]:
-    """Courses of the edges from a junction back to where the search began."""
-    courses = []
-    while (last := int(arc[junction])) >= 0:
-        before = int(np.searchsorted(graph.indptr, last, "right")) - 1
-        edge = int(graph.edge[last])
-        length_m = float(network.edge_length_m[edge])
-        forward = int(network.edge_u[edge]) == junction
-        courses.append(lines.part(edge, 0.0, length_m) if forward else lines.part(edge, length_m, 0.0))
-        junction = before
-    return courses
+def _edge_before(
+    graph: StreetGraph, network: WalkNetwork, lines: EdgeLines, reached_m: FloatArray, junction: int
+) -> tuple[FloatArray, int]:
+    """Last edge of the shortest way to a junction, walked back, and the junction at its other end.
+
+    The arc that set a junction's distance is found again by exact equality: the same two numbers are added.
+    """
+    arcs = np.arange(graph.indptr[junction], graph.indptr[junction + 1])
+    arc = int(arcs[np.argmax(reached_m[graph.target[arcs]] + graph.length_m[arcs] == reached_m[junction])])
+    edge, length_m = int(graph.edge[arc]), float(graph.length_m[arc])
+    forward = int(network.edge_u[edge]) == junction
+    course = lines.part(edge, 0.0, length_m) if forward else lines.part(edge, length_m, 0.0)
+    return course, int(graph.target[arc])
 
 
 def _without_repeats(xy: FloatArray) -> FloatArray:

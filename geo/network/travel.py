@@ -18,6 +18,9 @@ from geo.network.graph import WalkNetwork
 from geo.network.kernels import grow_from_seeds, pairs_within
 from geo.network.snap import Snapped
 
+GROUP_JUNCTIONS = 20_000
+"""Junctions per group of seeds: what fits into the second-level cache."""
+
 
 @dataclass(frozen=True, slots=True)
 class StreetGraph:
@@ -100,6 +103,7 @@ class Travel:
         self.network = network
         self.cells = cells
         self.graph = street_graph(network)
+        self._groups = 1 + len(network.junction_xy) // GROUP_JUNCTIONS
         self._cell_node, self._cell_cost_m = self.entries(cells)
         self._door_indptr, self._door_cell, self._door_cost_m = _grouped(
             self._cell_node.ravel(),
@@ -166,16 +170,14 @@ class Travel:
         limit = positive_limit(limit_m)
         node, cost_m = self.entries(facilities)
         graph = self.graph
-        reached_m, seed, _arc = grow_from_seeds(
-            graph.indptr, graph.target, graph.length_m, node.ravel(), cost_m.ravel(), limit
+        reached_m, seed = grow_from_seeds(
+            graph.indptr, graph.target, graph.length_m, node.ravel(), cost_m.ravel(), limit, self._groups
         )
         way_m = reached_m[self._cell_node] + self._cell_cost_m
-        end = np.argmin(way_m, axis=1)
-        cells = np.arange(len(self.cells))
-        distance_m = way_m[cells, end]
-        facility = np.asarray(
-            seed[self._cell_node[cells, end]] // 2, dtype=np.int64
-        )  # two seeds per facility
+        by_end = way_m[:, 1] < way_m[:, 0]
+        distance_m = np.where(by_end, way_m[:, 1], way_m[:, 0])
+        last_node = np.where(by_end, self._cell_node[:, 1], self._cell_node[:, 0])
+        facility = seed[last_node].astype(np.int64) // 2  # a facility has two seeds
         on_edge, cell, direct_m = self.same_edge(facilities)
         shorter = np.flatnonzero(direct_m < distance_m[cell])
         shorter = shorter[np.argsort(-direct_m[shorter], kind="stable")]  # the shortest is written last
