@@ -19,7 +19,7 @@ setup-tests:  ## install what tests and checks need on top
 	@python3 scripts/setup.py --tests
 
 run: setup  ## set up, migrate, create the example data, serve
-	@scripts/run.sh
+	@scripts/run.sh || case $$? in 130|143) ;; *) exit 1 ;; esac  # ended on purpose
 
 stop:  ## stop the running app and its database
 	@test ! -x $(PYTHON) || $(PYTHON) scripts/stop.py
