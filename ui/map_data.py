@@ -74,6 +74,7 @@ def map_data(state: MapState, counts: dict[str, Summary], version: Version, *, d
         "sentence": map_sentence.sentence(state, counts, version, place),
         "pictureTitle": f"Quartiersatlas {place}".strip(),
         "empty": map_sentence.empty(state, counts, version),
+        "problems": state.problems,
         "unplaced": map_sentence.unplaced(state, counts),
         "legend": _legend(state, counts, dark=dark),
         "sources": _sources(state, version, ground),
@@ -157,5 +158,11 @@ def _selection(state: MapState, version: Version) -> dict[str, Any] | None:
         return None
     found = map_reads.record(version, state.selected.layer_id, state.selected.key)
     point = [found["lon"], found["lat"]] if found["lon"] is not None else None
-    is_point = layer_by_id(state.selected.layer_id).geometry == "point"
-    return {"layer": state.selected.layer_id, "key": state.selected.key, "point": point if is_point else None}
+    layer = layer_by_id(state.selected.layer_id)
+    coded = getattr(layer.style, "column", None)
+    return {
+        "layer": state.selected.layer_id,
+        "key": state.selected.key,
+        "point": point if layer.geometry == "point" else None,
+        "code": found.get(coded) if coded else None,
+    }

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy.engine import Connection
 
-from geo import read, search
+from geo import history, read, search
 from geo.catalogue import SourceEntry
 from geo.database import data_version, engine, transaction
 from geo.filters import FilterValues
+from geo.history import Change
 from geo.layers import layer_by_id
 from geo.read import Removal, Summary
 from geo.search import Bounds, Hit
@@ -93,6 +94,11 @@ def unplaced(version: Version, filters: FilterValues) -> list[dict[str, Any]]:
 def record(version: Version, layer_id: str, key: int) -> dict[str, Any]:
     """Return one record with its source and bounds."""
     return _answer(version, _record, layer_id, key)
+
+
+def changes(version: Version, relation: str, key: int) -> tuple[Change, ...]:
+    """Return the last changes of a record, newest first."""
+    return _answer(version, history.changes, relation, key)
 
 
 def _provenance(connection: Connection, layer_id: str) -> tuple[SourceEntry, ...]:

@@ -40,15 +40,8 @@ def sentence(state: MapState, counts: dict[str, Summary], version: Version, plac
     else:
         of = _("{noun} in {place}, keine Filter").format(noun=noun, place=place) if place else noun
         said = {"count": format_number(shown.shown), "of": of, "filter": ""}
-    more = [
-        line
-        for line in (
-            _floor_area(shown),
-            _rate(state.filters[main.id]),
-            *_others(state, counts, version, main),
-        )
-        if line
-    ]
+    figures = " · ".join(part for part in (_floor_area(shown), _rate(state.filters[main.id])) if part)
+    more = [line for line in (figures, *_others(state, counts, version, main)) if line]
     return {**said, "more": more}
 
 

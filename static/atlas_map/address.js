@@ -25,6 +25,11 @@ export function writeView(map) {
   history.replaceState(history.state, '', readable(address));
 }
 
+/** Write the view when the address has lost it. */
+export function keepView(map) {
+  if (!new URLSearchParams(location.search).has(PARAMETER)) writeView(map);
+}
+
 // Slashes, colons and commas may stand in a query; percent signs would make the link hard to read aloud.
 function readable(address) {
   return address.href.replace(/%2F/gi, '/').replace(/%2C/gi, ',').replace(/%3A/gi, ':');

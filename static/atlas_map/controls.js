@@ -1,5 +1,6 @@
 // What floats over the map: sentence with buttons, legend, zoom, scale, sources. Built once, filled on every run.
 
+import { writeView } from './address.js';
 import { el, iconButton, symbolPicture } from './dom.js';
 import { ringPicture } from './images.js';
 import { savePicture } from './picture.js';
@@ -23,7 +24,7 @@ export class Controls {
     const scale = new maplibre.ScaleControl({ maxWidth: 90, unit: 'metric' });
     this.scale = el('div', { class: 'scale' });
     this.scale.append(scale.onAdd(atlas.map));
-    this.stage.append(this.sentence, this.notes, this.legend, this.zoom(words),
+    this.stage.append(el('div', { class: 'top' }, this.sentence, this.notes), this.legend, this.zoom(words),
       el('div', { class: 'foot' }, this.scale, this.foot));
   }
 
@@ -47,7 +48,7 @@ export class Controls {
     stage.classList.toggle('with-drawer', Boolean(data.drawerOpen));
     stage.classList.toggle('dark', Boolean(data.theme.dark));
     for (const [name, value] of Object.entries(data.theme.css)) stage.style.setProperty(name, value);
-    this.say(data.sentence);
+    this.say(data.sentence, data.unplaced);
     this.fillNotes(data);
     this.fillLegend(data);
     this.foot.replaceChildren(el('summary', { title: data.words.sourcesLabel }, data.sourcesShort),
@@ -56,33 +57,30 @@ export class Controls {
   }
 
   // The live region is refilled only when the words change, so that nothing is announced twice.
-  say(sentence) {
-    const said = JSON.stringify(sentence);
+  say(sentence, unplaced) {
+    const said = JSON.stringify([sentence, unplaced]);
     if (said === this.said) return;
     this.said = said;
     this.status.replaceChildren(el('strong', { class: 'count' }, sentence.count), ` ${sentence.of} `,
       el('span', { class: 'filter' }, sentence.filter));
     this.sentence.querySelectorAll('.more').forEach((old) => old.remove());
-    for (const line of sentence.more ?? []) this.sentence.querySelector('.said').append(el('p', { class: 'more' }, line));
+    const lines = (sentence.more ?? []).map((line) => el('p', { class: 'more' }, line));
+    const listed = unplaced.map(({ layer, text, action }) => el('p', { class: 'more' }, `${text} `,
+      el('button', { type: 'button', class: 'button plain', onclick: () => this.atlas.command('unplaced', layer) }, action)));
+    this.sentence.querySelector('.said').append(...lines, ...listed);
   }
 
-  fillNotes({ empty, unplaced }) {
-    const notes = [];
+  fillNotes({ empty, problems }) {
+    const notes = (problems ?? []).map((text) => el('div', { class: 'card note warn', role: 'alert' }, el('p', {}, text)));
     if (empty) {
-      const remove = empty.remove
-        ? el('button', { type: 'button', class: 'button primary loosen', onclick: () => this.atlas.command('remove', empty.remove) }, empty.action)
-        : null;
-      notes.push(el('div', { class: 'card note', role: 'status' }, el('p', {}, empty.text), remove));
-    }
-    for (const each of unplaced) {
-      notes.push(el('div', { class: 'card note small' }, el('p', {}, each.text),
-        el('button', { type: 'button', class: 'button plain', onclick: () => this.atlas.command('unplaced', each.layer) }, each.action)));
+      notes.push(el('div', { class: 'card note', role: 'status' }, el('p', {}, empty.text),
+        el('button', { type: 'button', class: 'button primary loosen', onclick: () => this.atlas.command('remove', empty.remove) }, empty.action)));
     }
     this.notes.replaceChildren(...notes);
   }
 
   fillLegend({ legend, words, theme, layers }) {
-    const closed = localStorage.getItem(LEGEND_MEMORY) === '1';
+    const closed = (localStorage.getItem(LEGEND_MEMORY) ?? (this.stage.clientWidth < 640 ? '1' : '0')) === '1';
     const body = el('div', { class: 'legend-body', id: 'legend-body', hidden: closed });
     for (const group of legend) {
       if (legend.length > 1 && group.entries.length > 1) body.append(el('h3', {}, group.title));
@@ -117,6 +115,7 @@ export class Controls {
   async share() {
     const label = this.actions.querySelector('.share .label');
     const { words } = this.atlas.data;
+    writeView(this.atlas.map);
     try {
       await navigator.clipboard.writeText(location.href);
       label.textContent = words.shared;
@@ -157,8 +156,8 @@ export class Controls {
     console.warn(error);
     this.stage.dataset.problem = String(error?.message ?? error);
     if (!this.warning) {
-      this.warning = el('div', { class: 'card note', role: 'alert' }, el('p', {}, this.atlas.data.words.problem));
-      this.notes.after(this.warning);
+      this.warning = el('div', { class: 'card note warn', role: 'alert' }, el('p', {}, this.atlas.data.words.problem));
+      this.sentence.after(this.warning);
     }
   }
 

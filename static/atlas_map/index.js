@@ -1,7 +1,7 @@
 // The map of the atlas: one MapLibre map per mounted component. `update` brings it to the data of the latest run of
 // the page; moving the map never causes a run.
 
-import { readView, writeView } from './address.js';
+import { keepView, readView, writeView } from './address.js';
 import { Controls } from './controls.js';
 import { supplyPictures } from './images.js';
 import { EntryList } from './list.js';
@@ -11,6 +11,7 @@ import { areaId, buildStyle, clustersId, labelSourceId, singlesId, sourceId } fr
 import { changeTiles, registerTiles } from './tiles.js';
 
 const VENDOR = '/app/static/vendor/maplibre/maplibre-gl.mjs';
+const KEEP_VIEW_MS = 300;
 let library;
 
 /** Return the map of this element once its library is loaded. */
@@ -63,6 +64,8 @@ class AtlasMap {
     supplyPictures(map, (id, mode) => this.look(id, mode));
     this.resizer = new ResizeObserver(() => map.resize());
     this.resizer.observe(this.host);
+    // the page writes its own parameters after a run and drops ours while doing so: put the view back
+    this.keeper = setInterval(() => this.map.isMoving() || keepView(this.map), KEEP_VIEW_MS);
     window.atlasMap = this;
   }
 
@@ -83,9 +86,9 @@ class AtlasMap {
       this.applyStyle();
       this.applySelection();
       this.applyFlight();
+      this.applyFocus();
     };
     this.queue = (this.queue ?? this.map.once('styledata').then(() => {})).then(run).catch((error) => this.controls.problem(error));
-    writeViewSoon(this);
   }
 
   applyStyle() {
@@ -107,14 +110,25 @@ class AtlasMap {
   applySelection() {
     const chosen = this.data.selection;
     const layer = chosen && this.layer(chosen.layer);
+    const icon = chosen?.code && `symbol|${chosen.layer}|${this.data.theme.mode}|${chosen.code}`;
     const points = chosen?.point
-      ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: chosen.point } }] : [];
+      ? [{ type: 'Feature', properties: { icon: icon ?? '' }, geometry: { type: 'Point', coordinates: chosen.point } }] : [];
     this.map.getSource('selected')?.setData({ type: 'FeatureCollection', features: points });
     const old = this.done.chosen;
     if (old && this.map.getSource(old.source)) this.map.setFeatureState(old, { chosen: false });
     this.done.chosen = layer?.geometry === 'polygon'
       ? { source: sourceId(layer), sourceLayer: layer.id, id: chosen.key } : null;
     if (this.done.chosen) this.map.setFeatureState(this.done.chosen, { chosen: true });
+  }
+
+  // The sheet is read from its heading on; closing it gives the focus back to the map.
+  applyFocus() {
+    const now = this.data.drawerOpen ? JSON.stringify(this.data.selection) : '';
+    const before = this.done.focus;
+    this.done.focus = now;
+    if (before === undefined || before === now) return;
+    if (!now) this.map.getCanvas().focus({ preventScroll: true });
+    else setTimeout(() => document.querySelector('.st-key-karte_blatt .qa-sheet-title')?.focus({ preventScroll: true }), 150);
   }
 
   applyFlight() {
@@ -161,15 +175,10 @@ class AtlasMap {
   }
 
   remove() {
-    this.gone = true;
+    clearInterval(this.keeper);
     this.shortcuts.remove();
     this.resizer.disconnect();
     this.map.remove();
     if (window.atlasMap === this) delete window.atlasMap;
   }
-}
-
-// The page writes its own parameters after a run and may drop ours while doing so: put the view back.
-function writeViewSoon(atlas) {
-  for (const wait of [100, 600]) setTimeout(() => !atlas.gone && !atlas.map.isMoving() && writeView(atlas.map), wait);
 }

@@ -197,5 +197,11 @@ function marks(theme) {
     id: `${source} ${radius}`, type: 'circle', source,
     paint: { 'circle-radius': radius, 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-width': width, 'circle-stroke-color': colour },
   });
-  return [circle('hovered', 11, 2, theme.text), circle('selected', 14, 5, theme.land), circle('selected', 16, 2.2, theme.text)];
+  const symbol = {
+    id: 'selected symbol', type: 'symbol', source: 'selected', filter: ['!=', ['get', 'icon'], ''],
+    layout: { 'icon-image': ['get', 'icon'], 'icon-size': 18 / 26, 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+  };
+  // below zoom 14 the record may be inside a group, so its own symbol is drawn with the ring
+  return [circle('hovered', 11, 2, theme.text), circle('selected', 14, 5, theme.land), circle('selected', 16, 2.2, theme.text),
+    { ...symbol, maxzoom: 14 }];
 }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from geo.filters import FilterValues
-from geo.i18n import _, ngettext
-from geo.layer import MapLayer, PointStyle
+from geo.history import Change
+from geo.i18n import _, format_day, ngettext
+from geo.layer import Field, MapLayer, PointStyle
 from geo.layers import layer_by_id
 from ui import address, frame, map_reads
 from ui.address import MapState, Selected
@@ -18,6 +20,9 @@ from ui.components.provenance import provenance_html
 from ui.components.symbols import data_address, symbol_svg
 from ui.components.values import field_text
 from ui.map_reads import Version
+
+_HISTORY = {"vacancy_current": "vacancy"}
+"""Table that keeps the history of a view."""
 
 
 def close() -> None:
@@ -34,11 +39,27 @@ def show(state: MapState, version: Version) -> None:
     if state.selected is None and not unplaced:
         return
     with st.container(key="karte_blatt", gap="small"):
-        st.button(_("Schließen"), icon=":material/close:", key="blatt_zu", on_click=close, type="tertiary")
+        with st.container(key="blatt_knoepfe", horizontal=True, horizontal_alignment="right", gap="small"):
+            _size_button()
+            st.button(
+                _("Schließen"), icon=":material/close:", key="blatt_zu", on_click=close, type="tertiary"
+            )
         if state.selected is not None:
             _record(layer_by_id(state.selected.layer_id), state.selected.key, version)
         else:
             _unplaced(state, layer_by_id(str(unplaced)), version)
+
+
+def _size_button() -> None:
+    """On phones the sheet covers the lower part of the map: this makes it tall and small again."""
+    tall = bool(st.session_state.get("map_sheet_tall"))
+    if tall:
+        st.html('<span class="qa-tall"></span>')
+    st.button(_("Kleiner") if tall else _("Größer"), key="blatt_groesse", on_click=_resize, type="tertiary")
+
+
+def _resize() -> None:
+    st.session_state["map_sheet_tall"] = not st.session_state.get("map_sheet_tall")
 
 
 def _record(layer: MapLayer, key: int, version: Version) -> None:
@@ -55,7 +76,38 @@ def _record(layer: MapLayer, key: int, version: Version) -> None:
         st.html(
             f'<details class="qa-missing"><summary>{words}</summary>{escape(", ".join(missing))}</details>'
         )
+    _history(layer, key, version)
     st.html(provenance_html([_Source(row["source"])]))
+
+
+def _history(layer: MapLayer, key: int, version: Version) -> None:
+    found = map_reads.changes(version, _HISTORY.get(layer.relation, layer.relation), key)
+    if not found:
+        return
+    labels = {field.column: field for field in layer.visible_fields()}
+    told = [(format_day(change.at), _change_text(change, labels)) for change in found]
+    items = "".join(f"<li><time>{day}</time> {escape(words)}</li>" for day, words in told if words)
+    st.html(f'<h3 class="qa-sheet-part">{_("Verlauf")}</h3><ol class="qa-history">{items}</ol>')
+
+
+def _change_text(change: Change, fields: Mapping[str, Field]) -> str:
+    """Return what changed in words, ``""`` when it is nothing that people see.
+
+    Kept images hold dates as text and areas without names, so these are only named.
+    """
+    if change.created:
+        return _("erfasst")
+    told = []
+    for column, (before, after) in change.values.items():
+        field = fields.get(column)
+        if field is None:
+            continue
+        if field.kind in {"date", "since", "area"}:
+            told.append(_(field.label))
+        else:
+            old, new = (field_text(field, {column: value}) for value in (before, after))
+            told.append(f"{_(field.label)}: {old} → {new}")
+    return " · ".join(told)
 
 
 class _Source:
@@ -93,6 +145,8 @@ def _facts(layer: MapLayer, row: dict[str, Any]) -> tuple[list[tuple[str, str]],
         if field.column in {layer.name_column, styled} or (field.kind == "area" and field.in_table):
             continue
         text = field_text(field, row, "")
+        if field.kind == "text" and text and text in str(row["name"]):
+            continue
         if text:
             known.append((_(field.label), text))
         elif field.in_table:

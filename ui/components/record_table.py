@@ -70,7 +70,7 @@ def _table(layer: MapLayer, found: list[dict[str, Any]]) -> None:
         pictures = {
             code: data_address(symbol_svg(symbol, dark=frame.dark())) for code, symbol in symbols.items()
         }
-        data[" "] = [pictures.get(row.get(coded), "") for row in found]
+        data[" "] = [pictures.get(str(row.get(coded)), "") for row in found]
         config[" "] = st.column_config.ImageColumn(" ", width=40)
     for field in columns:
         data[_(field.label)] = [field_text(field, row) for row in found]

@@ -29,7 +29,7 @@ def show(version: Version) -> None:
     with st.container(key="karte_suche"):
         words = st.text_input(
             _("Suche"), key=_KEY, placeholder=_("Adresse, Straße, Vorort oder Projekt"), label_visibility="collapsed",
-            icon=":material/search:", max_chars=100,
+            icon=":material/search:",
         )  # fmt: skip
         if len(words.strip()) < MIN_LENGTH:
             return

@@ -1,0 +1,210 @@
+"""The page Karte: things are really drawn, counts agree, the view stays, records open, links restore."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.map_page import CITY, drawn_records, look_at, said, single_in_the_middle, until_drawn, view
+
+SHEET = ".st-key-karte_blatt"
+STATUS = '[class*="st-key-filter-vacancies-status"] button'
+
+
+@pytest.fixture
+def atlas(open_page: OpenPage) -> Page:
+    page = open_page("karte")
+    until_drawn(page)
+    return page
+
+
+def coloured_pixels(page: Page, colour: tuple[int, int, int]) -> int:
+    box = page.evaluate("() => { const b = atlasMap.map.getCanvas().getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }")
+    clip = dict(zip(("x", "y", "width", "height"), box, strict=True))
+    picture = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+    return sum(max(abs(a - b) for a, b in zip(pixel, colour, strict=True)) < 12 for pixel in picture.getdata())
+
+
+def test_symbols_streets_and_labels_are_drawn(atlas: Page) -> None:
+    look_at(atlas, **CITY)
+    assert coloured_pixels(atlas, (0xC2, 0x41, 0x0C)) > 300  # status "leer", in rings and legend
+    assert coloured_pixels(atlas, (0x7C, 0x8B, 0x91)) > 300  # boundaries of boroughs
+    drawn = atlas.evaluate("() => [...new Set(atlasMap.map.queryRenderedFeatures().map((f) => f.layer.id))]")
+    assert {"road", "line boroughs", "names boroughs", "clusters vacancies", "land"} <= set(drawn)
+
+
+def test_drawn_records_are_the_counted_ones(atlas: Page) -> None:
+    look_at(atlas, **CITY)
+    shown = int(re.match(r"\d+", said(atlas)).group())  # type: ignore[union-attr]
+    unplaced = int(re.search(r"(\d+) Leerst\w+ ha\w+ keinen", atlas.locator(".sentence").inner_text()).group(1))  # type: ignore[union-attr]
+    assert shown == 300
+    assert drawn_records(atlas) == shown - unplaced
+    legend = atlas.evaluate("() => atlasMap.data.legend[0].entries.map((entry) => Number(entry.count))")
+    assert sum(legend) == shown
+
+
+def test_filter_changes_map_and_sentence_and_keeps_the_view(atlas: Page) -> None:
+    look_at(atlas, **CITY)
+    before, all_of_them = view(atlas), drawn_records(atlas)
+    atlas.locator(STATUS, has_text="leer").first.click()
+    expect(atlas.locator(".words .filter")).to_have_text("leer")
+    until_drawn(atlas)
+    assert view(atlas) == before
+    assert 0 < drawn_records(atlas) < all_of_them
+    assert said(atlas).startswith(f"{atlas.evaluate('() => atlasMap.data.sentence.count')} von 300 Leerständen:")
+    assert "vacancies.status=vacant" in atlas.url
+
+
+def test_click_opens_the_record(atlas: Page) -> None:
+    look_at(atlas, **CITY)
+    one = single_in_the_middle(atlas)
+    atlas.mouse.click(*one["at"])
+    expect(atlas.locator(f"{SHEET} h2")).to_have_text(one["name"])
+    expect(atlas.locator(f"{SHEET} .qa-provenance")).to_contain_text("Beispieldaten")
+    expect(atlas.locator(f"{SHEET} h2")).to_be_focused()
+    atlas.keyboard.press("Escape")
+    expect(atlas.locator(SHEET)).to_have_count(0)
+
+
+def test_keyboard_lists_and_opens_a_record(atlas: Page) -> None:
+    look_at(atlas, **CITY)
+    one = single_in_the_middle(atlas)
+    atlas.keyboard.press("k")
+    atlas.keyboard.press("Enter")
+    listed = atlas.locator(".list li button")
+    expect(listed.first).to_be_focused()
+    assert one["name"] in listed.first.inner_text()  # nearest to the middle first
+    atlas.keyboard.press("Enter")
+    expect(atlas.locator(f"{SHEET} h2")).to_have_text(one["name"])
+
+
+def test_link_restores_view_layers_filters_and_selection(atlas: Page, open_page: OpenPage) -> None:
+    look_at(atlas, **CITY)
+    atlas.locator(STATUS, has_text="drohend").first.click()
+    expect(atlas.locator(".words .filter")).to_have_text("drohend")
+    until_drawn(atlas)
+    one = single_in_the_middle(atlas)
+    atlas.mouse.click(*one["at"])
+    expect(atlas.locator(f"{SHEET} h2")).to_have_text(one["name"])
+    expect(atlas).to_have_url(re.compile("auswahl=vacancies:.*ansicht="))
+    other = open_page(atlas.url.split("/", 3)[3])
+    until_drawn(other)
+    expect(other.locator(f"{SHEET} h2")).to_have_text(one["name"])
+    assert said(other) == said(atlas)
+    assert view(other) == pytest.approx(view(atlas), abs=0.01)
+    expect(other.locator(STATUS, has_text="drohend").first).to_have_attribute("aria-checked", "true")
+
+
+def test_table_and_map_select_each_other(atlas: Page) -> None:
+    atlas.keyboard.press("t")
+    table = atlas.locator(".st-key-karte_tabelle")
+    expect(table).to_contain_text("Leerstände: 300")
+    canvas = table.locator("canvas").first
+    expect(canvas).to_be_visible()
+    atlas.wait_for_timeout(800)
+    box = canvas.bounding_box()
+    assert box
+    atlas.mouse.click(box["x"] + 18, box["y"] + 34 + 18)
+    expect(atlas.locator(f"{SHEET} h2")).not_to_be_empty()
+    expect(atlas).to_have_url(re.compile("auswahl=vacancies:"))
+    assert atlas.evaluate("() => Boolean(atlasMap.data.selection.key)")
+
+
+def test_empty_result_names_the_filter_to_take_off(open_page: OpenPage) -> None:
+    page = open_page("karte?ebenen=vacancies&vacancies.status=unmarketable&vacancies.floor_area_m2=1990..")
+    until_drawn(page)
+    note = page.locator(".note")
+    expect(note).to_contain_text("Kein Leerstand passt zu diesen Filtern. Ohne „ab 1.990")
+    note.locator("button").click()
+    expect(page.locator(".words .filter")).to_have_text("nicht marktfähig")
+
+
+def test_unplaced_sites_are_listed_not_placed(open_page: OpenPage) -> None:
+    page = open_page("karte?ebenen=future_sites")
+    until_drawn(page)
+    expect(page.locator(".sentence")).to_contain_text("5 Zukunftsstandorte haben keinen bekannten Ort.")
+    page.locator(".sentence .plain").click()
+    expect(page.locator(f"{SHEET} [data-testid=stButton] p", has_text=re.compile("."))).to_have_count(7)
+
+
+def test_search_flies_to_a_suburb(atlas: Page) -> None:
+    atlas.keyboard.press("/")
+    atlas.keyboard.type("Marten")
+    atlas.keyboard.press("Enter")
+    atlas.locator(".st-key-karte_suche button", has_text="Vorort").first.click()
+    expect(atlas.locator(f"{SHEET} h2")).to_have_text("Marten")
+    until_drawn(atlas)
+    zoom, longitude, latitude = view(atlas)
+    assert zoom > 12
+    assert (longitude, latitude) == pytest.approx((7.39, 51.51), abs=0.03)
+
+
+def test_picture_holds_title_map_legend_and_sources(atlas: Page) -> None:
+    look_at(atlas, **CITY)
+    atlas.locator(".button.export").click()
+    with atlas.expect_download() as download:
+        atlas.locator(".save-picture").click()
+    picture = Image.open(download.value.path())
+    map_height = atlas.evaluate("() => atlasMap.map.getCanvas().height")
+    assert picture.height > map_height + 100
+    colours = {pixel for _count, pixel in picture.convert("RGB").getcolors(2**20) or []}
+    assert (0xC2, 0x41, 0x0C) in colours
+    assert picture.crop((0, 0, picture.width, 60)).convert("L").getextrema()[0] < 120
+
+
+def test_downloads_repeat_the_filter(open_page: OpenPage) -> None:
+    page = open_page("karte?ebenen=vacancies&vacancies.status=vacant")
+    until_drawn(page)
+    page.locator(".button.export").click()
+    with page.expect_download() as download:
+        page.locator(".menu a", has_text="GeoJSON").first.click()
+    text = download.value.path().read_text(encoding="utf-8")
+    assert text.count('"type": "Feature"') + text.count('"type":"Feature"') == int(said(page).split()[0])
+
+
+def test_dark_map(open_page: OpenPage) -> None:
+    page = open_page("karte", dark=True)
+    until_drawn(page)
+    look_at(page, **CITY)
+    assert coloured_pixels(page, (0x1B, 0x24, 0x28)) > 20_000
+    assert coloured_pixels(page, (0xF2, 0x76, 0x3C)) > 200
+
+
+def test_phone_layout(open_page: OpenPage) -> None:
+    page = open_page("karte", size=PHONE)
+    until_drawn(page)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE[0]
+    box = page.evaluate("() => { const b = atlasMap.map.getCanvas().getBoundingClientRect(); return [b.x, b.width]; }")
+    assert box == [0, PHONE[0]]
+    one = single_in_the_middle(page)
+    page.mouse.click(*one["at"])
+    sheet = page.locator(SHEET)
+    expect(sheet.locator("h2")).to_have_text(one["name"])
+    placed = sheet.bounding_box()
+    assert placed
+    assert placed["width"] == PHONE[0]
+    assert placed["y"] > PHONE[1] * 0.3
+
+
+def test_layers_switch_on_and_off(atlas: Page) -> None:
+    atlas.locator('[class*="st-key-layer-future_sites"] label').click()
+    expect(atlas.locator(".legend")).to_contain_text("Investitionsprojekt")
+    until_drawn(atlas)
+    assert drawn_records(atlas, "future_sites") > 0
+    atlas.locator('[class*="st-key-layer-vacancies"] label').click()
+    expect(atlas.locator(".words")).to_contain_text("Zukunftsstandorte")
+    assert atlas.evaluate("() => Boolean(atlasMap.map.getLayer('singles vacancies'))") is False
+
+
+def test_wrong_link_gives_a_sentence(open_page: OpenPage) -> None:
+    page = open_page("karte?ebenen=vacancies&vacancies.status=%27%20OR%201=1&auswahl=vacancies:999999999", size=DESKTOP)
+    until_drawn(page)
+    notes = page.locator(".note.warn")
+    expect(notes).to_have_count(2)
+    assert "geht nicht" in notes.first.inner_text()
+    assert said(page).startswith("300 ")
