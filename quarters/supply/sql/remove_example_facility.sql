@@ -1,0 +1,2 @@
+delete from facility
+where municipality_key = :municipality_key and source_id = any(:sources)

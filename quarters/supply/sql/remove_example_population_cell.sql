@@ -1,0 +1,2 @@
+delete from population_cell
+where municipality_key = :municipality_key and source_id = any(:sources)
