@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from bench.results import Row, row, show
 from geo.network import Snapped, Snapper, Travel, WalkNetwork, build_network, example_streets, read_streets
 from geo.network.arrays import FloatArray, PairMatrix
 from geo.network.travel import warm_up
@@ -30,7 +31,6 @@ from quarters.supply.siting import Limits, covering_problem
 LIMIT_M = 1500.0
 FACILITIES = (420, 260, 180, 330, 150, 110, 140, 90)  # 1,680 in 8 services
 CELLS = 18_500
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -99,15 +99,6 @@ def seconds(run: Callable[[], object], repeats: int = 5) -> float:
     return min(times)
 
 
-def row(name: str, ours: float, peer: float, peer_name: str, target: float) -> Row:
-    """One line of the results; the target is the largest permitted ratio of our cost to the peer's."""
-    ratio = ours / peer
-    return {
-        "name": name, "unit": "s", "ours": ours, "peer": peer, "peer_name": peer_name,
-        "ratio": ratio, "target": target, "met": ratio <= target,
-    }  # fmt: skip
-
-
 def nearest_rows(town: City) -> list[Row]:
     """Nearest facility of eight services to every cell, against networkx and pandana (set-up not counted)."""
 
@@ -120,7 +111,7 @@ def nearest_rows(town: City) -> list[Row]:
     for name, (run, repeats, target) in peers.items():
         peer_s = seconds(run, repeats)
         results.append(
-            row(f"Nearest supply, 8 services, {len(town.cells):,} cells", own_s, peer_s, name, target)
+            row(f"Nearest supply, 8 services, {len(town.cells):,} cells", "s", own_s, peer_s, name, target)
         )
         if name == "networkx":
             difference = max(_largest_difference(a, b) for a, b in zip(ours(), run(), strict=True))
@@ -221,7 +212,7 @@ def catchment_row(town: City, pairs: PairMatrix) -> Row:
     if np.abs(ours - theirs).max() > 1e-9:
         raise AssertionError("access differs")
     own_s = seconds(lambda: floating_catchment(pairs, capacity, town.population), 21)
-    return row(f"E2SFCA, {pairs.nnz:,} pairs", own_s, seconds(run, 5), "access", 1 / 50)
+    return row(f"E2SFCA, {pairs.nnz:,} pairs", "s", own_s, seconds(run, 5), "access", 1 / 50)
 
 
 def siting_row(town: City) -> Row:
@@ -250,7 +241,7 @@ def siting_row(town: City) -> Row:
     if abs(theirs - ours()) > 1e-4 * theirs:
         raise AssertionError(f"spopt finds {theirs}, we {ours()}")
     return row(
-        f"MCLP, 300 candidates, {len(weight):,} cells, p = 10", seconds(ours, 5), peer_s, "spopt", 1 / 50
+        f"MCLP, 300 candidates, {len(weight):,} cells, p = 10", "s", seconds(ours, 5), peer_s, "spopt", 1 / 50
     )
 
 
@@ -275,7 +266,7 @@ def what_if_row(town: City) -> Row:
 
     if np.abs(step() - full()).max() > 1e-9:
         raise AssertionError("incremental differs from full")
-    return row("What-if step, 8 services, gap index", seconds(step, 21), seconds(full), "full run", 1.0)
+    return row("What-if step, 8 services, gap index", "s", seconds(step, 21), seconds(full), "full run", 1.0)
 
 
 def growth_row(network: WalkNetwork) -> Row:
@@ -295,10 +286,8 @@ def growth_row(network: WalkNetwork) -> Row:
 
         per_junction.append(seconds(run, 3) / len(town.network.junction_xy))
     small, large = per_junction
-    result = row(
-        "Growth 24,000 to 1 million junctions, cost per junction", large, small, "linear growth", 2.0
-    )
-    return {**result, "unit": "s per junction"}
+    name = "Growth from 24,000 to 1 million junctions, cost per junction"
+    return row(name, "s per junction", large, small, "linear growth", 2.0)
 
 
 def rows(pbf: Path | None = None) -> list[Row]:
@@ -330,6 +319,4 @@ def rows(pbf: Path | None = None) -> list[Row]:
 
 if __name__ == "__main__":
     for line in rows(Path(sys.argv[1]) if len(sys.argv) > 1 else None):
-        verdict = "met" if line["met"] else "NOT MET"
-        print(f"{line['name']}: {line['ours']:.3g} {line['unit']}, {line['peer_name']} {line['peer']:.3g}, "
-              f"ratio {line['ratio']:.4f}, target {line['target']:.4f}: {verdict}")  # fmt: skip
+        show(line)
