@@ -16,7 +16,7 @@ mkdir -p .run
 echo $$ >".run/app-$PORT.pid"
 
 echo "· Datenbank und Beispieldaten"
-.venv/bin/python manage.py demo
+.venv/bin/python manage.py db prepare
 case "$HOST" in
 127.*|localhost|::1) shown=localhost ;;
 *) shown=$HOST ;;

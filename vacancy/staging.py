@@ -24,10 +24,14 @@ class Inserted:
     vacancies: int
 
 
+def read_sql(name: str) -> str:
+    """Return the text of ``vacancy/sql/<name>.sql``."""
+    return resources.files("vacancy").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
 def run_sql(connection: Connection, name: str, **values: object) -> int:
     """Execute ``vacancy/sql/<name>.sql`` with bound values and return the number of rows it touched."""
-    statement = resources.files("vacancy").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
-    return connection.execute(sa.text(statement), values).rowcount
+    return connection.execute(sa.text(read_sql(name)), values).rowcount
 
 
 def copy_frame(connection: Connection, table: str, frame: pd.DataFrame) -> None:

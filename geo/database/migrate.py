@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.engine import URL
 
 from geo.database.engine import database_url
 from geo.settings import PROJECT_DIR
@@ -18,9 +19,15 @@ def _config() -> Config:
     return config
 
 
-def migrate() -> None:
-    """Bring the schema to head as the owner of the tables; a second process waits and then finds nothing to do."""
-    owner = sa.create_engine(database_url(admin=True))
+def migrate(url: URL | None = None) -> None:
+    """Bring the schema to head as the owner of the tables; a second process waits and then finds nothing to do.
+
+    Parameters
+    ----------
+    url
+        Address for the owner of the tables; None means the database of this process.
+    """
+    owner = sa.create_engine(url or database_url(admin=True))
     with owner.connect() as connection:
         config = _config()
         config.attributes["connection"] = connection

@@ -23,15 +23,16 @@ begin
 end
 $$;
 
+-- Compared as bytes: while a backup is restored there is no search path, and equality of geometries is ambiguous.
 -- An import brings the areas along (one join instead of a look-up per row), hence the test on suburb_id.
 create trigger assign_areas_insert before insert on commercial_unit
 for each row when (new.suburb_id is null and new.geom is not null) execute function assign_areas();
 create trigger assign_areas_update before update of geom on commercial_unit
-for each row when (old.geom is distinct from new.geom) execute function assign_areas();
+for each row when (old.geom::bytea is distinct from new.geom::bytea) execute function assign_areas();
 create trigger assign_areas_insert before insert on site
 for each row when (new.suburb_id is null and new.geom is not null) execute function assign_areas();
 create trigger assign_areas_update before update of geom on site
-for each row when (old.geom is distinct from new.geom) execute function assign_areas();
+for each row when (old.geom::bytea is distinct from new.geom::bytea) execute function assign_areas();
 
 -- After areas have changed: give every record its areas again; returns how many moved.
 create function reassign_areas(in_municipality text) returns integer language plpgsql as $$

@@ -89,7 +89,7 @@ comment on column scenario.steps is 'list of {action: place|close, service, vaca
 create trigger assign_areas_insert before insert on facility
 for each row when (new.suburb_id is null) execute function assign_areas();
 create trigger assign_areas_update before update of geom on facility
-for each row when (old.geom is distinct from new.geom) execute function assign_areas();
+for each row when (old.geom::bytea is distinct from new.geom::bytea) execute function assign_areas();
 
 -- Supply follows when areas change, like the register does.
 alter function reassign_areas(text) rename to reassign_register;

@@ -30,8 +30,7 @@ STREETS_KEY = "example-streets"
 SOURCES = (
     (
         REGISTER_KEY, "Beispiel-Register (erfunden)",
-        "Einheiten, Leerstände und der erwartete Besatz je Vorort sind erfunden; nur die Größenordnungen folgen "
-        "Veröffentlichungen.",
+        "Einheiten, Leerstände und der erwartete Besatz je Vorort sind erfunden, nur die Größenordnung ist belegt.",
     ),
     (STREETS_KEY, "Beispiel-Straßen (erfunden)", "Verlauf und Namen aller Straßen sind erfunden."),
 )  # fmt: skip

@@ -43,6 +43,7 @@ def remove_examples(connection: Connection) -> RemovedCounts:
     run_sql(connection, "keep_entered_units", **bound)
     units = run_sql(connection, "remove_example_units", **bound)
     streets = run_sql(connection, "remove_example_streets", **bound)
+    run_sql(connection, "remove_example_edges", **bound)
     run_sql(connection, "forget_expected_units", **bound)
     run_sql(connection, "remove_example_sources", **bound)
     count = sa.text("select count(*) from commercial_unit where municipality_key = :key")

@@ -16,8 +16,8 @@ FieldKind = Literal["text", "number", "integer", "date", "since", "boolean", "te
 class ImportField:
     """One column of ours.
 
-    ``synonyms`` are headers in normal form (see ``headers.normal``), separated by spaces; ``low`` and ``high`` bound numbers, both
-    included; ``terms`` maps stored codes to labels and ``words`` further spellings to codes.
+    ``synonyms`` are headers in normal form (see ``headers.normal``), separated by spaces; ``low`` and ``high`` bound
+    numbers, both included; ``terms`` maps stored codes to labels and ``words`` further spellings to codes.
     """
 
     name: str

@@ -56,7 +56,7 @@ UNKNOWN_WORDS = frozenset(
 MONTHS = {
     name: number
     for number, names in enumerate((
-        ("januar", "jan", "january", "jänner"), ("februar", "feb", "february"), 
+        ("januar", "jan", "january", "jänner"), ("februar", "feb", "february"),
         ("märz", "mrz", "mär", "maerz", "march", "mar"),
         ("april", "apr"), ("mai", "may"), ("juni", "jun", "june"), ("juli", "jul", "july"), ("august", "aug"),
         ("september", "sep", "sept"), ("oktober", "okt", "october", "oct"), ("november", "nov"),
