@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -204,5 +205,5 @@ def streets_from_lines(lines: NDArray[np.object_], kinds: list[str], names: list
     points, inverse = np.unique(np.round(xy, 2), axis=0, return_inverse=True)
     number = inverse.ravel()
     first = np.searchsorted(owner, np.arange(len(lines) + 1))
-    ways = tuple(number[low:high].astype(np.int64) for low, high in zip(first[:-1], first[1:], strict=True))
+    ways = tuple(number[low:high].astype(np.int64) for low, high in pairwise(first))
     return StreetMap(points, ways, tuple(kinds), tuple(names))

@@ -38,9 +38,7 @@ def read_zones(connection: Connection, municipality_key: str) -> list[Zone]:
         shape = shapely.from_wkb(bytes(row.shape))
         inner = shapely.point_on_surface(shape)
         place = (inner.x, inner.y) if row.place_x is None else (row.place_x, row.place_y)
-        zones.append(
-            Zone(row.id, row.level, row.key, row.name, row.parent_id, row.population, place, shape)
-        )
+        zones.append(Zone(row.id, row.level, row.key, row.name, row.parent_id, row.population, place, shape))
     return zones
 
 
@@ -49,7 +47,7 @@ def zone_ids(zones: Sequence[Zone], xy: FloatArray) -> dict[str, IntArray]:
 
     On a shared border the smaller id wins, as in the database function ``areas_at``.
     """
-    points = shapely.points(xy)
+    points = np.asarray(shapely.points(xy))
     tree = shapely.STRtree(points)
     ids = {level: np.zeros(len(xy), dtype=np.int64) for level in ASSIGNED_LEVELS}
     for zone in sorted(zones, key=lambda one: -one.id):

@@ -11,6 +11,8 @@ import shapely
 from pyproj import Transformer
 
 from geo.crs import METRIC_CRS, METRIC_SRID
+from geo.errors import InputError
+from geo.i18n import _
 from geo.network import Snapper, WalkNetwork
 from geo.network.arrays import FloatArray
 from quarters.supply.example.rules import AGE_INDICATORS, age_shares
@@ -38,6 +40,11 @@ def example_cells(zones: Sequence[Zone], network: WalkNetwork, rules: dict[str, 
     pandas.DataFrame
         Columns of ``population_cell`` without municipality and source; the sum of ``population`` over a district
         is its published figure.
+
+    Raises
+    ------
+    InputError
+        If no district has a published figure.
     """
     random = np.random.default_rng(rules["seed"])
     cells = _grid(zones)
@@ -50,6 +57,8 @@ def example_cells(zones: Sequence[Zone], network: WalkNetwork, rules: dict[str, 
         for zone in zones
         if zone.level == "statistical_district" and zone.population
     ]
+    if not filled:
+        raise InputError(_("Für keinen statistischen Bezirk ist die Bevölkerung bekannt."))
     return _with_shapes(pd.concat(filled, ignore_index=True))
 
 
@@ -77,7 +86,7 @@ def _weight(
 ) -> FloatArray:
     """Density around the nearest place point, falling with distance, uneven from cell to cell."""
     places = np.array([zone.place for zone in zones if zone.level == "suburb"])
-    tree = shapely.STRtree(shapely.points(places))
+    tree = shapely.STRtree(np.asarray(shapely.points(places)))
     _cell, distance_m = tree.query_nearest(shapely.points(xy), return_distance=True, all_matches=False)
     return np.asarray((0.12 + np.exp(-distance_m / rules["decline_m"])) * random.lognormal(0, 0.7, len(xy)))
 
@@ -87,18 +96,19 @@ def _fill(cells: pd.DataFrame, zone: Zone, zones: Sequence[Zone], rules: dict[st
     kept = cells.nlargest(max(1, round(len(cells) * rules["kept_share"])), "weight")
     people = _shared_out(int(zone.population or 0), kept["weight"].to_numpy())
     filled = kept.assign(population=people)[people > 0].sort_index()
-    around = {each.id: each for each in zones}
-    borough = around.get(zone.parent_id or 0)
-    shares = age_shares()
+    count = filled["population"].to_numpy().astype(float)
     for group in AGE_INDICATORS:
-        told = (("statistical_district", zone.key), ("borough", borough.key if borough else ""))
-        city = next(each.key for each in zones if each.level == "city")
-        share = next(
-            shares[(*of, group)] for of in (*told, ("city", city)) if (*of, group) in shares
-        )
-        count = filled["population"].to_numpy().astype(float)
-        filled[group] = np.diff(np.floor(np.cumsum(count) * share + 0.5), prepend=0.0).clip(0, count)
+        share = _share(group, zone, zones)
+        exact = None if share is None else np.floor(np.cumsum(count) * share + 0.5)
+        filled[group] = None if exact is None else np.diff(exact, prepend=0.0).clip(0, count)
     return filled
+
+
+def _share(group: str, zone: Zone, zones: Sequence[Zone]) -> float | None:
+    """Return the published share of an age group: that of the district, its borough or the city; None if unknown."""
+    around = [each for each in zones if each.id == zone.parent_id] + [z for z in zones if z.level == "city"]
+    told = ((each.level, each.key, group) for each in (zone, *around))
+    return next((age_shares()[of] for of in told if of in age_shares()), None)
 
 
 def _shared_out(total: int, weight: FloatArray) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -106,7 +116,7 @@ def _shared_out(total: int, weight: FloatArray) -> np.ndarray[Any, np.dtype[np.i
     exact = total * weight / weight.sum()
     count = np.floor(exact).astype(np.int64)
     count[np.argsort(count - exact, kind="stable")[: total - count.sum()]] += 1
-    return count
+    return np.asarray(count, dtype=np.int64)
 
 
 def _with_shapes(cells: pd.DataFrame) -> pd.DataFrame:
@@ -123,5 +133,6 @@ def _with_shapes(cells: pd.DataFrame) -> pd.DataFrame:
         geom=shapely.to_wkb(shapes, hex=True, include_srid=True),
     )
     for level in ASSIGNED_LEVELS:
-        frame[f"{level}_id"] = frame[f"{level}_id"].astype("Int64").replace(0, pd.NA)
+        ids = frame[f"{level}_id"].astype("Int64")
+        frame[f"{level}_id"] = ids.mask(ids == 0)
     return frame.drop(columns=["east_m", "north_m", "x", "y", "weight"])

@@ -27,8 +27,7 @@ SOURCES = {
     NETWORK_KEY: ("Beispiel-Wegenetz (erfunden)", "Erfundene Straßen; wirkliche Wege sind anders."),
     POPULATION_KEY: (
         "Beispiel-Verteilung der Bevölkerung (erfunden)",
-        "Die Summe je statistischem Bezirk und die Anteile der Altersgruppen sind veröffentlicht, die Verteilung auf "
-        "Zellen ist erfunden.",
+        "Summe je statistischem Bezirk und Altersanteile sind veröffentlicht, die Verteilung auf Zellen ist erfunden.",
     ),
     SUPPLY_KEY: ("Beispiel-Angebote (erfunden)", "Erfundene Angebote; nur Größenordnungen sind plausibel."),
 }
@@ -79,9 +78,11 @@ def create_example_supply(connection: Connection) -> ExampleSupply:
     edges = write_network(connection, network, source_id=sources[NETWORK_KEY], municipality_key=key)
     cells = example_cells(zones, network, rules())
     _copy(connection, "population_cell", cells, key, sources[POPULATION_KEY])
-    units = pd.DataFrame(connection.execute(statement("example_units"), {"municipality_key": key}).mappings())
-    residents = cells.groupby("suburb_id")["population"].sum().to_dict()
-    facilities = example_facilities(zones, network, residents, _shaped(units), load_services())
+    found = connection.execute(statement("example_units"), {"municipality_key": key})
+    units = pd.DataFrame(found.all(), columns=list(found.keys()))
+    people = cells.groupby("suburb_id")["population"].sum()
+    residents = {int(str(suburb)): float(number) for suburb, number in people.items()}
+    facilities = example_facilities(zones, network, residents, units, load_services())
     _copy(connection, "facility", facilities, key, sources[SUPPLY_KEY])
     return ExampleSupply(edges, len(cells), int(cells["population"].sum()), len(facilities))
 
@@ -98,11 +99,6 @@ def _network(connection: Connection, key: str) -> WalkNetwork:
     lines = shapely.from_wkb(np.array([bytes(row.line) for row in rows], dtype=object))
     streets = streets_from_lines(lines, [row.kind for row in rows], [row.name or None for row in rows])
     return build_network(streets)
-
-
-def _shaped(units: pd.DataFrame) -> pd.DataFrame:
-    columns = ["id", "street", "house_number", "floor_area_m2", "status", "branch", "x", "y"]
-    return units if len(units) else pd.DataFrame({name: [] for name in columns})
 
 
 def _copy(connection: Connection, table: str, frame: pd.DataFrame, key: str, source_id: int) -> None:

@@ -60,7 +60,8 @@ def example_facilities(
             parts.append(_invented(service, density, zones, residents, have, spots, rules, random))
     frame = pd.concat(parts, ignore_index=True)
     for level, ids in zone_ids(zones, frame[["x", "y"]].to_numpy()).items():
-        frame[f"{level}_id"] = pd.Series(ids, dtype="Int64").replace(0, pd.NA)
+        numbers = pd.Series(ids, dtype="Int64")
+        frame[f"{level}_id"] = numbers.mask(numbers == 0)
     return _finished(frame, catalogue, rules, random)
 
 
@@ -114,7 +115,9 @@ def _invented(
             continue
         told = rules["published"].get(zone.name, {}).get(service)
         wanted = residents.get(zone.id, 0.0) / 10_000 * density
-        number = random.poisson(wanted * 0.35) + round(wanted * 0.65) if told is None else told
+        number = (
+            random.poisson(wanted * 0.35) + int(wanted * 0.65 + random.random()) if told is None else told
+        )
         number = min(number - have.get(zone.id, 0), len(near))
         if number > 0:
             weight = np.exp(-near["centre_m"].to_numpy() / REACH_M) + 0.01
@@ -134,13 +137,19 @@ def _finished(
     label = frame["service"].map({key: one.label for key, one in catalogue.services.items()})
     typical = frame["service"].map({key: one.capacity.typical for key, one in catalogue.services.items()})
     measure = frame["service"].map({key: one.capacity.measure for key, one in catalogue.services.items()})
-    size = np.round(typical * random.lognormal(0, 0.4, len(frame))).clip(lower=1)
+    size = np.round(typical * random.lognormal(0, 0.4, len(frame)))
+    size = size.mask(size < 1, 1.0)
     size = size.where(measure != "floor_area_m2", frame["floor_area_m2"].fillna(size))
     size = size.where(~measure.isin(["facilities"]), 1.0)
     low, high = rules["closing"]["months"]
     days = random.integers(low * DAYS_PER_MONTH, high * DAYS_PER_MONTH, len(frame))
-    threatened = frame["status"].eq("threatened") | (random.random(len(frame)) < rules["closing"]["further_share"])
-    closes = [rules["as_of"] + timedelta(days=int(day)) if on else None for day, on in zip(days, threatened, strict=True)]
+    threatened = frame["status"].eq("threatened") | (
+        random.random(len(frame)) < rules["closing"]["further_share"]
+    )
+    closes = [
+        rules["as_of"] + timedelta(days=int(day)) if on else None
+        for day, on in zip(days, threatened, strict=True)
+    ]
     points = shapely.set_srid(shapely.points(frame[["x", "y"]].to_numpy()), METRIC_SRID)
     done = frame.assign(
         key=[f"beispiel-{service}-{n}" for service, n in zip(frame["service"], count, strict=True)],
@@ -149,12 +158,12 @@ def _finished(
         house_number=frame["house_number"].fillna(""),
         capacity=size.where(measure != "departures"),
         departures_per_weekday=size.where(measure == "departures").astype("Int64"),
-        closes_on=closes,
+        closes_on=np.array(closes, dtype=object),
         unit_id=frame["unit_id"].astype("Int64"),
         geom=shapely.to_wkb(points, hex=True, include_srid=True),
     )
     areas = [f"{level}_id" for level in ASSIGNED_LEVELS]
     return done[[
-        "key", "service", "name", "street", "house_number", "capacity", "departures_per_weekday", "closes_on", "unit_id",
-        "geom", *areas,
+        "key", "service", "name", "street", "house_number", "capacity", "departures_per_weekday", "closes_on",
+        "unit_id", "geom", *areas,
     ]]  # fmt: skip

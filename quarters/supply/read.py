@@ -1,0 +1,113 @@
+"""Residents, facilities, vacancies and sources as the supply functions need them, read from the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from sqlalchemy.engine import Connection
+
+from geo.network.arrays import FloatArray, IntArray
+from quarters.supply.statements import statement
+
+AGE_GROUPS = ("under_18", "over_65")
+AREA_COLUMNS = ("borough_id", "statistical_district_id", "suburb_id", "project_area_id", "quarter_lab_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Population cells, ordered by id.
+
+    Attributes
+    ----------
+    id : IntArray, shape (cells,)
+        Key of the row.
+    grid_id : tuple of str
+        Name in the European grid.
+    xy : FloatArray, shape (cells, 2)
+        Centres, METRIC_CRS.
+    size_m : float
+        Side of a cell, metres.
+    groups : dict of str to FloatArray
+        Residents by ``all``, ``under_18``, ``over_65``; a group that is unknown for any cell is missing.
+    area_id : dict of str to IntArray
+        By level the id of the area around each cell, 0 where none.
+    """
+
+    id: IntArray
+    grid_id: tuple[str, ...]
+    xy: FloatArray
+    size_m: float
+    groups: dict[str, FloatArray]
+    area_id: dict[str, IntArray]
+
+    @property
+    def population(self) -> FloatArray:
+        """Residents of each cell."""
+        return self.groups["all"]
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class UsedSource:
+    """A source behind the numbers; ``relation`` is ``walk_edge``, ``population_cell`` or ``facility``."""
+
+    relation: str
+    title: str
+    publisher: str
+    licence: str
+    as_of: date | None
+    as_of_note: str
+    quality: str
+
+
+def read_cells(connection: Connection, municipality_key: str) -> Cells:
+    """Return the population cells of the municipality; none is an empty table."""
+    frame = _frame(connection, "cells", municipality_key)
+    known = {
+        name: frame[name].astype(float) for name in AGE_GROUPS if len(frame) and frame[name].notna().all()
+    }
+    groups = {"all": frame["population"], **known}
+    side_m = float(np.sqrt(frame["area_m2"].astype(float).median())) if len(frame) else 100.0
+    return Cells(
+        id=frame["id"].to_numpy(dtype=np.int64),
+        grid_id=tuple(frame["grid_id"]),
+        xy=frame[["x", "y"]].to_numpy(dtype=np.float64),
+        size_m=round(side_m, -1),
+        groups={name: values.to_numpy(dtype=np.float64) for name, values in groups.items()},
+        area_id={column.removesuffix("_id"): frame[column].to_numpy() for column in AREA_COLUMNS},
+    )
+
+
+def read_facilities(connection: Connection, municipality_key: str) -> pd.DataFrame:
+    """Return the facilities: columns of ``sql/facilities.sql``; unknown numbers are NaN, unknown dates None."""
+    frame = _frame(connection, "facilities", municipality_key)
+    for column in ("capacity", "departures_per_weekday", "unit_id"):
+        frame[column] = frame[column].astype(float)
+    return frame
+
+
+def read_vacancies(connection: Connection, municipality_key: str) -> pd.DataFrame:
+    """Return the open vacancies: columns of ``sql/vacancies.sql``; x and y are NaN where the place is unknown."""
+    frame = _frame(connection, "vacancies", municipality_key)
+    for column in ("floor_area_m2", "rent_eur_m2", "x", "y"):
+        frame[column] = frame[column].astype(float)
+    return frame
+
+
+def read_sources(connection: Connection, municipality_key: str) -> tuple[UsedSource, ...]:
+    """Return the sources of network, residents and facilities."""
+    rows = connection.execute(statement("data_dates"), {"municipality_key": municipality_key}).mappings()
+    return tuple(UsedSource(**row) for row in rows)
+
+
+def _frame(connection: Connection, name: str, municipality_key: str) -> pd.DataFrame:
+    result = connection.execute(statement(name), {"municipality_key": municipality_key})
+    frame = pd.DataFrame(result.all(), columns=list(result.keys()))
+    for column in AREA_COLUMNS:
+        frame[column] = frame[column].astype("Int64").fillna(0).astype(np.int64)
+    return frame

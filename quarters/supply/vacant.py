@@ -1,0 +1,69 @@
+"""Which vacancies of the register can take a use."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from quarters.supply.candidates import LeftOut, Premises, suitable
+from quarters.supply.model import SupplyModel
+
+AVAILABLE_STATUS = ("vacant", "confirmed", "marketing", "interim_use", "threatened")
+"""Status in which premises can be had: empty, offered, used for a while, or falling vacant."""
+
+
+def premises(rows: pd.DataFrame, placed: Collection[int]) -> list[Premises]:
+    """Return what the choice needs to know of each vacancy; ``placed`` holds the row numbers with a usable place."""
+    known = set(placed)
+    columns = (rows[name].tolist() for name in ("kind", "floor_area_m2", "step_free", "status"))
+    return [
+        Premises(
+            kind=kind or "",
+            floor_area_m2=None if area_m2 is None or math.isnan(area_m2) else area_m2,
+            step_free=step_free,
+            status=status,
+            has_place=number in known,
+        )
+        for number, (kind, area_m2, step_free, status) in enumerate(zip(*columns, strict=True))
+    ]
+
+
+def candidates_of(
+    model: SupplyModel,
+    service: str,
+    *,
+    chosen: Collection[int] | None = None,
+    available_status: Collection[str] = AVAILABLE_STATUS,
+    min_floor_area_m2: float | None = None,
+    accept_unknown: bool = False,
+) -> tuple[list[int], list[LeftOut]]:
+    """Return the row numbers of the vacancies that suit a service, and all others with the reason.
+
+    Parameters
+    ----------
+    model, service
+        What to choose for.
+    chosen
+        Keys of the vacancies that the filters let through; all unless given. Others appear in neither list.
+    available_status, min_floor_area_m2, accept_unknown
+        As in ``candidates.suitable``.
+    """
+    rows = model.vacancies.rows
+    wanted = np.arange(len(rows))
+    if chosen is not None:
+        wanted = np.flatnonzero(rows["id"].isin(list(chosen)).to_numpy())
+    placed = set(model.vacancies.row.tolist())
+    listed = rows.iloc[wanted].reset_index(drop=True)
+    usable = [number for number, row in enumerate(wanted.tolist()) if row in placed]
+    fits, refused = suitable(
+        model.service(service),
+        premises(listed, usable),
+        available_status=available_status,
+        min_floor_area_m2=min_floor_area_m2,
+        accept_unknown=accept_unknown,
+    )
+    left_out = [LeftOut(int(wanted[one.index]), one.reason, one.text) for one in refused]
+    return [int(wanted[number]) for number in fits], left_out
