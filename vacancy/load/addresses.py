@@ -52,7 +52,9 @@ def derived_keys(frame: pd.DataFrame) -> pd.Series[Any]:
         text = text + "|" + part.str.casefold()
     nowhere = (frame["street"] == "").to_numpy()
     if nowhere.any():
-        place = frame["x"].round(1).astype("str") + "|" + frame["y"].round(1).astype("str")
+        place = (
+            frame["x"].round(1).astype("str").fillna("") + "|" + frame["y"].round(1).astype("str").fillna("")
+        )
         text = text.where(~nowhere, text + "|" + place)
     keys = pd.Series(
         [hashlib.blake2b(cell.encode(), digest_size=12).hexdigest() for cell in text], dtype="str"

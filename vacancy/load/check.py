@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.crs import WGS84
-from geo.errors import InputError
+from geo.errors import CrsError, InputError
 from geo.i18n import _
 from geo.terms import END_STATUS
 from vacancy.load.addresses import derived_keys, split_addresses
@@ -119,7 +119,9 @@ def _add_positions(checked: Checked, table: RawTable, headers: HeaderMap, crs: s
     pair = ("lon", "lat") if {"lon", "lat"} <= set(headers.ours) else ("x", "y")
     if table.xy is not None:
         x, y = table.xy[:, 0], table.xy[:, 1]
-        system = crs or table.crs or crs_of_numbers(x, y)
+        system = crs or table.crs
+        if not system and not np.isnan(x).all():
+            raise CrsError(_("Die Datei nennt kein Koordinatensystem: bitte das System mit --crs nennen."))
         label, cells = "geometry", None
     elif set(pair) <= set(headers.ours):
         x, y = frame[pair[0]].to_numpy(dtype=float), frame[pair[1]].to_numpy(dtype=float)

@@ -74,10 +74,12 @@ PLACE = (
     ImportField(
         "lon", "Längengrad", "coordinate",
         "lon long lng longitude laengengrad geolaenge geographischelaenge",
+        low=-180, high=180,
     ),
     ImportField(
         "lat", "Breitengrad", "coordinate",
         "lat latitude breitengrad geobreite geographischebreite",
+        low=-90, high=90,
     ),
     ImportField(
         "x", "Rechtswert", "coordinate",

@@ -10,7 +10,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from geo.errors import CrsError, InputError
+from geo.errors import InputError
 from geo.i18n import _
 from vacancy.load.headers import MAX_COLUMNS
 from vacancy.load.table import MAX_ROWS, RawTable, Rejection, as_text
@@ -30,8 +30,6 @@ def read_geodata(path: Path, layer: str = "") -> RawTable:
     ------
     InputError
         No such format, several layers, too many columns or rows.
-    CrsError
-        GeoJSON with coordinates that cannot be degrees.
     """
     name = "GeoPackage" if path.suffix.lower() == ".gpkg" else "GeoJSON"
     with path.open("rb") as file:
@@ -52,7 +50,7 @@ def read_geodata(path: Path, layer: str = "") -> RawTable:
         raise InputError(
             _("Die Datei „{name}“ ist keine lesbare {format}-Datei.").format(name=path.name, format=name)
         ) from error
-    return _table(frame, path.name)
+    return _table(frame)
 
 
 def _read(path: Path, layer: str) -> pd.DataFrame:
@@ -81,7 +79,7 @@ def _read(path: Path, layer: str) -> pd.DataFrame:
     return frame
 
 
-def _table(frame: pd.DataFrame, name: str) -> RawTable:
+def _table(frame: pd.DataFrame) -> RawTable:
     rows = np.arange(2, len(frame) + 2, dtype=np.int64)
     columns = [column for column in frame.columns if column != "geometry"]
     texts = pd.DataFrame(
@@ -102,10 +100,6 @@ def _table(frame: pd.DataFrame, name: str) -> RawTable:
     xy[points] = shapely.get_coordinates(shapes[points])
     crs = frame.crs.to_string() if frame.crs is not None else ""
     if crs in {"EPSG:4326", "OGC:CRS84"} and np.nanmax(np.abs(xy), initial=0) > 180:
-        raise CrsError(
-            _(
-                "„{name}“ nennt kein Koordinatensystem, die Koordinaten sind aber keine Grad: bitte mit --crs nennen."
-            ).format(name=name)
-        )
+        crs = ""  # the default of GeoJSON, but these are no degrees
     kept = ~strange
     return RawTable(texts[kept].reset_index(drop=True), rows[kept], xy[kept], crs, broken=broken)

@@ -57,7 +57,7 @@ def map_headers(headers: Sequence[str], given: Mapping[str, str], remembered: Ma
     InputError
         Too many or repeated headers, unknown names in ``given``, two headers for one column, or nothing recognised.
     """
-    _check_headers(headers)
+    check_headers(headers)
     wanted = _by_header(headers, given)
     known = {**{theirs: ours for theirs, ours in remembered.items() if theirs in headers}, **wanted}
     ours: dict[str, str] = {}
@@ -81,7 +81,14 @@ def map_headers(headers: Sequence[str], given: Mapping[str, str], remembered: Ma
     return HeaderMap(ours, tuple(header for header in headers if header and header not in ours.values()))
 
 
-def _check_headers(headers: Sequence[str]) -> None:
+def check_headers(headers: Sequence[str]) -> None:
+    """Refuse too many or repeated headers.
+
+    Raises
+    ------
+    InputError
+        With the header that occurs twice.
+    """
     if len(headers) > MAX_COLUMNS:
         raise InputError(
             _(

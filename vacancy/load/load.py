@@ -17,7 +17,7 @@ from geo.settings import settings
 from vacancy.load.check import Checked, check_rows
 from vacancy.load.delimited import read_delimited
 from vacancy.load.geodata import read_geodata
-from vacancy.load.headers import HeaderMap, map_headers, normal
+from vacancy.load.headers import HeaderMap, check_headers, map_headers, normal
 from vacancy.load.register import Outcome, Target, find_source, put_into_register, remembered_headers
 from vacancy.load.report import LoadReport
 from vacancy.load.spreadsheet import read_spreadsheet
@@ -142,6 +142,7 @@ def read_table(path: Path, *, encoding: str = "", layer: str = "") -> RawTable:
                 name=path.name
             )
         )
+    check_headers(list(table.frame.columns))
     return without_blank_rows(table)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from geo.i18n import _, format_number
+from geo.i18n import format_number, ngettext
 from vacancy.load.table import Rejection
 
 
@@ -61,16 +61,23 @@ class LoadReport:
         return {**asdict(self), "rejected_rows": self.rejected_rows}
 
     def sentence(self) -> str:
-        """Return the result as one German sentence."""
-        total, refused = format_number(self.rows), self.rejected_rows
+        """Return the result as one or two German sentences."""
+        refused = self.rejected_rows
         if refused and not self.stored:
-            return _("{good} von {total} Zeilen passen; nichts wurde geladen.").format(
-                good=format_number(self.rows - refused), total=total
-            )
-        text = _("{total} Zeilen: {new} neu, {changed} geändert, {unchanged} unverändert, {lost} ohne Lage.").format(
-            total=total, new=format_number(self.units_new), changed=format_number(self.units_changed),
-            unchanged=format_number(self.units_unchanged), lost=format_number(self.without_position),
+            good, total = format_number(self.rows - refused), format_number(self.rows)
+            return ngettext(
+                "{good} von {total} Zeile passt; nichts wurde geladen.",
+                "{good} von {total} Zeilen passen; nichts wurde geladen.",
+                self.rows,
+            ).format(good=good, total=total)
+        told = ngettext(
+            "{total} Zeile: {new} neu, {changed} geändert, {unchanged} unverändert, {lost} ohne Lage.",
+            "{total} Zeilen: {new} neu, {changed} geändert, {unchanged} unverändert, {lost} ohne Lage.",
+            self.rows,
+        ).format(
+            total=format_number(self.rows), new=format_number(self.units_new),
+            lost=format_number(self.without_position), changed=format_number(self.units_changed),
+            unchanged=format_number(self.units_unchanged),
         )  # fmt: skip
-        return text + (
-            " " + _("{refused} Zeilen abgelehnt.").format(refused=format_number(refused)) if refused else ""
-        )
+        lines = ngettext("{refused} Zeile abgelehnt.", "{refused} Zeilen abgelehnt.", refused)
+        return told + (" " + lines.format(refused=format_number(refused)) if refused else "")
