@@ -60,7 +60,7 @@ def _scatter(owner_url: str, count: int) -> None:
 @contextmanager
 def serving(app: str, database_url: str, ready: str) -> Iterator[tuple[str, int]]:
     """Run an ASGI app in a process of its own until the block ends; yields its address and process id."""
-    port = _free_port()
+    port = free_port()
     command = [
         sys.executable,
         "-m",
@@ -103,7 +103,8 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], within_s: float = 
     raise RuntimeError(f"no answer from {address}; see {FOLDER / 'server.log'}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -19,7 +19,6 @@ from geo.database.cluster import Cluster
 from vacancy.load import Source, load_vacancies
 
 REPEATS = 3
-SHARE_INSIDE = 0.8  # of the scattered points; the others lie outside the municipality and would be rejected
 TO_FILE = """
 copy (
     select
@@ -42,7 +41,7 @@ create table copied (
 def rows(cluster: Cluster, *, count: int = 100_000) -> list[Row]:
     """Measure the import; the best of several runs on both sides, each into an empty database."""
     path = ground.FOLDER / "import.csv"
-    ground.fill(cluster, round(count / SHARE_INSIDE))
+    ground.fill(cluster, count)
     _write(path, count)
     own_s, register_s, plain_s = [], [], []
     for _repeat in range(REPEATS):

@@ -6,7 +6,10 @@ values ('05913000', 'bench', 'Messdaten', 'Quartiersatlas', 'example')
 on conflict do nothing;
 select setseed(0.42);
 create temp table scattered on commit drop as
-with suburb as (
+with city as (
+    select st_subdivide(geom, 32) as geom from area where municipality_key = '05913000' and level = 'city'
+),
+suburb as (
     select row_number() over (order by id) - 1 as number, place, count(*) over () as suburbs
     from area where municipality_key = '05913000' and level = 'suburb'
 ),
@@ -16,10 +19,10 @@ drawn as (
         450 * sqrt(-2 * ln(1 - random())) as distance_m, 2 * pi() * random() as direction,
         random() as by_status, random() as by_kind, random() as by_steps, random() as by_rent, random() as by_since,
         random() as by_area
-    from generate_series(1, :count) n
+    from generate_series(1, 2 * :count) n
 )
 select
-    d.n as id,
+    row_number() over (order by d.n) as id,
     (array['vacant', 'vacant', 'vacant', 'vacant', 'threatened', 'marketing', 'marketing', 'negotiation', 'interim_use',
         'reported', 'confirmed', 'conversion', 'unmarketable'])[1 + floor(by_status * 13)::integer] as status,
     (array['shop', 'shop', 'shop', 'gastronomy', 'office', 'office', 'workshop', 'studio', 'storage'])
@@ -28,8 +31,14 @@ select
     case when by_area > 0.05 then round((20 + 600 * power(by_area, 3))::numeric)::double precision end as floor_area_m2,
     case when by_rent > 0.3 then round((4 + 30 * power(by_rent, 4))::numeric, 2)::double precision end as rent_eur_m2,
     date '2026-11-01' - (by_since * 2000)::integer as vacant_since,
-    st_translate(s.place, d.distance_m * cos(d.direction), d.distance_m * sin(d.direction)) as geom
-from drawn d join suburb s using (number);
+    p.geom
+from drawn d
+join suburb s using (number)
+cross join lateral (
+    select st_translate(s.place, d.distance_m * cos(d.direction), d.distance_m * sin(d.direction)) as geom
+) p
+where exists (select from city c where st_covers(c.geom, p.geom))
+limit :count;
 create index on scattered using gist (geom);
 analyze scattered;
 insert into commercial_unit (
