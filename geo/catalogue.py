@@ -9,17 +9,19 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from geo.i18n import N_
 from geo.settings import settings
 
 USES = {
-    "area": "Grenzen",
-    "street": "Straßen der Karte",
-    "site": "Standorte",
-    "commercial_unit": "Einheiten",
-    "vacancy": "Leerstände",
-    "walk_edge": "Fußwegenetz",
-    "facility": "Angebote",
-    "population_cell": "Bevölkerung",
+    "area": N_("Grenzen"),
+    "street": N_("Straßen der Karte"),
+    "site": N_("Standorte"),
+    "commercial_unit": N_("Einheiten"),
+    "vacancy": N_("Leerstände, auch vergangene"),
+    "walk_edge": N_("Fußwegenetz"),
+    "facility": N_("Angebote"),
+    "population_cell": N_("Bevölkerung"),
+    "scenario": N_("Szenarien"),
 }
 """Tables whose rows hang on a source, and the word for them; a test compares the keys with the database."""
 

@@ -53,6 +53,11 @@ def _(message: str) -> str:
     return _english().gettext(message) if _language.get() == "en" and message else message
 
 
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark a message of a constant for the catalogue and return it as it is; ``_`` translates it where it is shown."""
+    return message
+
+
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the singular or plural German message, or its translation, for a count."""
     if _language.get() == "en":

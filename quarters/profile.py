@@ -12,14 +12,14 @@ from sqlalchemy.engine import Connection
 
 from geo.area_names import german_order
 from geo.errors import NotFoundError
-from geo.i18n import _
+from geo.i18n import N_, _
 from geo.settings import settings
 
 LEVELS = ("city", "borough", "statistical_district", "suburb", "project_area", "quarter_lab")
 _COLUMNS = (
-    "municipality_key id level key name parent_id area_ha population population_as_of population_quality "
-    "expected_units statements source_id"
-).split()
+    "municipality_key", "id", "level", "key", "name", "parent_id", "area_ha", "population", "population_as_of",
+    "population_quality", "expected_units", "statements", "source_id",
+)  # fmt: skip
 _area = sa.table("area", *(sa.column(name) for name in _COLUMNS))
 
 
@@ -62,7 +62,7 @@ class Place:
     source_id: int
 
 
-_EXTRA = {"partners": "Beteiligte", "funding": "Förderung", "budget_note": "Mittel"}
+_EXTRA = {"partners": N_("Beteiligte"), "funding": N_("Förderung"), "budget_note": N_("Mittel")}
 
 
 def _statement(told: Mapping[str, Any]) -> Statement:
@@ -105,7 +105,9 @@ def places(connection: Connection, municipality_key: str | None = None) -> tuple
     municipality_key
         Official key (AGS); by default the one of the settings.
     """
-    query = sa.select(_area).where(_area.c.municipality_key == (municipality_key or settings().municipality_key))
+    query = sa.select(_area).where(
+        _area.c.municipality_key == (municipality_key or settings().municipality_key)
+    )
     rows = {row.id: row for row in connection.execute(query)}
     children: dict[int, list[int]] = {}
     for row in rows.values():

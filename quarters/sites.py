@@ -91,7 +91,9 @@ def sites(
     if level != "city":
         query = query.where(_site.c[_AREA_COLUMNS[level]] == area_id)
     found = [_as_site(row) for row in connection.execute(query).mappings()]
-    return tuple(sorted(found, key=lambda s: (STRATEGIES.index(s.strategy), s.cancelled, german_order(s.name))))
+    return tuple(
+        sorted(found, key=lambda s: (STRATEGIES.index(s.strategy), s.cancelled, german_order(s.name)))
+    )
 
 
 def _same(area: sa.FromClause, column: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

@@ -4,6 +4,7 @@ const WORDS = new Map(Object.entries({
   "Skip to main content": "Zum Inhalt",
   "Navigate to home page": "Zur Startseite",
   "App pages": "Seiten",
+  "Sidebar": "Steuerleiste",
   "Logo": "Quartiersatlas",
   "Close": "Schließen",
   "Open sidebar": "Leiste öffnen",

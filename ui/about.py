@@ -6,18 +6,18 @@ from html import escape
 
 import streamlit as st
 
-from geo.i18n import _
+from geo.i18n import N_, _
 from ui import reads
 from ui.components.marks import facts, mark
 from ui.components.provenance import source_text
 
 SHORTCUTS = (
-    ("/", "Suche"),
-    ("F", "Filter"),
-    ("K", "Karte"),
-    ("T", "Tabelle"),
-    ("?", "Kurzbefehle"),
-    ("Esc", "schließt zuletzt Geöffnetes"),
+    ("/", N_("Suche")),
+    ("F", N_("Filter")),
+    ("K", N_("Karte")),
+    ("T", N_("Tabelle")),
+    ("?", N_("Kurzbefehle")),
+    ("Esc", N_("schließt zuletzt Geöffnetes")),
 )
 """Keys on the page Karte."""
 
@@ -28,7 +28,11 @@ def shortcuts() -> None:
     @st.dialog(_("Kurzbefehle"))
     def show() -> None:
         st.html(facts((key, _(meaning)) for key, meaning in SHORTCUTS))
-        st.caption(_("Auf der Karte: Pfeiltasten verschieben, + und − ändern den Maßstab, Enter listet den Ausschnitt."))
+        st.caption(
+            _(
+                "Auf der Karte: Pfeiltasten verschieben, + und − ändern den Maßstab, Enter listet den Ausschnitt."
+            )
+        )
 
     show()
 
@@ -45,4 +49,3 @@ def data() -> None:
         st.markdown(_("Eigene Daten laden Sie unter Daten."))
 
     show()
-

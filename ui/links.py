@@ -6,16 +6,16 @@ from html import escape
 from urllib.parse import urlencode
 
 from geo.filters import FilterValues
-from geo.i18n import _
+from geo.i18n import N_, _
 from geo.layers import all_layers
 from quarters.profile import Place
 from quarters.sites import Site
 
 EXPORT_FORMATS = {
-    "xlsx": "Excel-Tabelle (XLSX)",
-    "csv": "Texttabelle (CSV)",
-    "gpkg": "GeoPackage für QGIS",
-    "geojson": "GeoJSON",
+    "xlsx": N_("Excel-Tabelle (XLSX)"),
+    "csv": N_("Texttabelle (CSV)"),
+    "gpkg": N_("GeoPackage für QGIS"),
+    "geojson": N_("GeoJSON"),
 }
 
 

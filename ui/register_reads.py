@@ -10,6 +10,7 @@ from geo import read
 from geo.database import transaction
 from geo.filters import FilterValues
 from geo.layers import layer_by_id
+from quarters.outline import Outline, outline_of
 from quarters.profile import Place, places
 from quarters.sites import Site, sites
 from ui import reads
@@ -54,10 +55,25 @@ def sites_of(level: str, area_id: int) -> tuple[Site, ...]:
     return _sites_of(reads.version("site", "area"), level, area_id)
 
 
-@st.cache_data(max_entries=400, show_spinner=False)
-def _rows(version: int, layer_id: str, given: Parameters, limit: int, offset: int, sort: str) -> list[dict[str, Any]]:
+@st.cache_data(max_entries=200, show_spinner=False)
+def _outline(version: int, area_id: int) -> Outline | None:
     with transaction() as connection:
-        return read.rows(connection, FilterValues.parse(layer_by_id(layer_id), dict(given)), limit, offset, sort)
+        return outline_of(connection, area_id)
+
+
+def outline(area_id: int) -> Outline | None:
+    """Return the picture of an area inside the city, None when there is nothing to draw."""
+    return _outline(reads.version("area"), area_id)
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _rows(
+    version: int, layer_id: str, given: Parameters, limit: int, offset: int, sort: str
+) -> list[dict[str, Any]]:
+    with transaction() as connection:
+        return read.rows(
+            connection, FilterValues.parse(layer_by_id(layer_id), dict(given)), limit, offset, sort
+        )
 
 
 def rows(filters: FilterValues, limit: int, offset: int, sort: str) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from geo.i18n import _
+from geo.i18n import N_, _
 from ui import frame
 from ui.errors import show_error
 
@@ -25,12 +25,12 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("map", "karte", "Karte", ":material/map:", sidebar=True),
-    Entry("supply", "versorgung", "Versorgung", ":material/pin_drop:", sidebar=True),
-    Entry("vacancies", "leerstand", "Leerstand", ":material/storefront:"),
-    Entry("quarters", "quartiere", "Quartiere", ":material/holiday_village:"),
-    Entry("sites", "standorte", "Standorte", ":material/star:"),
-    Entry("data", "daten", "Daten", ":material/database:"),
+    Entry("map", "karte", N_("Karte"), ":material/map:", sidebar=True),
+    Entry("supply", "versorgung", N_("Versorgung"), ":material/pin_drop:", sidebar=True),
+    Entry("vacancies", "leerstand", N_("Leerstand"), ":material/storefront:"),
+    Entry("quarters", "quartiere", N_("Quartiere"), ":material/holiday_village:"),
+    Entry("sites", "standorte", N_("Standorte"), ":material/star:"),
+    Entry("data", "daten", N_("Daten"), ":material/database:"),
 )
 
 
@@ -70,8 +70,8 @@ def run() -> None:
     chosen = st.navigation([start, *listed], position="top")
     if chosen == start:
         chosen.run()
-    frame.draw(chosen.title)
     try:
+        frame.draw(chosen.title)
         chosen.run()
     except Exception as error:  # noqa: BLE001 - the last place before the person at the screen
         show_error(error)

@@ -128,7 +128,9 @@ def palette(*, dark: bool = False) -> Palette:
 
 def css_variables(*, dark: bool = False) -> str:
     """Return the palette as CSS custom properties, ``--qa-primary-tint: #E3F0F1; …``."""
-    return " ".join(f"--qa-{name.replace('_', '-')}: {value};" for name, value in asdict(palette(dark=dark)).items())
+    return " ".join(
+        f"--qa-{name.replace('_', '-')}: {value};" for name, value in asdict(palette(dark=dark)).items()
+    )
 
 
 def _mode(colours: Palette, *, named_grounds: bool) -> dict[str, object]:

@@ -10,16 +10,19 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.database import transaction
+from geo.errors import InputError
 from geo.i18n import _, format_number, ngettext
 from geo.terms import AREA_LEVELS
 from quarters.areas import load_areas
 from ui.components.table import Row, table_html
 from ui.errors import show_error
+from ui.today import today
 from ui.uploads import stored
 from vacancy.load import LoadReport, Source, load_vacancies
 
 REPORT = "daten_bericht"
 SHOWN_REJECTIONS = 50
+REGISTER_FILES = ["csv", "tsv", "txt", "xlsx", "geojson", "json", "gpkg"]
 AREA_LEVELS_TO_LOAD = ("city", "borough", "statistical_district", "suburb")
 
 
@@ -29,7 +32,9 @@ class _Trial(Exception):  # noqa: N818 - a signal that rolls the trial back, not
 
 def buttons() -> None:
     """Draw the two buttons that open the dialogs."""
-    if st.button(_("Register einlesen"), icon=":material/upload_file:", type="primary", key="register_einlesen"):
+    if st.button(
+        _("Register einlesen"), icon=":material/upload_file:", type="primary", key="register_einlesen"
+    ):
         _dialog(_("Register einlesen"), _register)
     if st.button(_("Gebiete ersetzen"), icon=":material/polyline:", key="gebiete_ersetzen"):
         _dialog(_("Gebiete ersetzen"), _areas)
@@ -63,15 +68,39 @@ def _origin(upload: UploadedFile) -> Source:
     title = left.text_input(_("Titel der Quelle"), upload.name.rsplit(".", 1)[0])
     publisher = right.text_input(_("Herausgeber"))
     licence = left.text_input(_("Lizenz"))
-    day = right.date_input(_("Stand"), value=None, format="DD.MM.YYYY", max_value=date.today())
+    day = parse_day(right.text_input(_("Stand"), placeholder=_("TT.MM.JJJJ")))
     return Source(title=title.strip(), publisher=publisher.strip(), licence=licence.strip(), as_of=day)
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day of ``TT.MM.JJJJ``, None for an empty text.
+
+    Raises
+    ------
+    InputError
+        When it is no date, or lies ahead.
+    """
+    if not text.strip():
+        return None
+    try:
+        number, month, year = (int(part) for part in text.strip().split("."))
+        day = date(year, month, number)
+    except ValueError as error:
+        raise InputError(
+            _("Bitte den Stand als Tag.Monat.Jahr eingeben, zum Beispiel 15.03.2026.")
+        ) from error
+    if day > today():
+        raise InputError(_("Der Stand liegt in der Zukunft: bitte den Tag der Daten eingeben."))
+    return day
 
 
 def _register() -> None:
     st.markdown(
-        _("Gelesen werden CSV, XLSX, GeoJSON und GeoPackage. Deutsche und englische Spaltennamen werden erkannt.")
+        _(
+            "Gelesen werden CSV, XLSX, GeoJSON und GeoPackage. Deutsche und englische Spaltennamen werden erkannt."
+        )
     )
-    upload = st.file_uploader(_("Datei"), type=["csv", "tsv", "txt", "xlsx", "geojson", "json", "gpkg"], key="register_datei")
+    upload = st.file_uploader(_("Datei"), type=REGISTER_FILES, key="register_datei")
     if upload is None:
         return
     origin = _origin(upload)
@@ -95,14 +124,16 @@ def _register() -> None:
 
 def _columns(report: LoadReport) -> None:
     if report.ignored_columns:
-        st.caption(_("Ohne Bedeutung für das Register: {names}.").format(names=", ".join(report.ignored_columns)))
+        st.caption(
+            _("Ohne Bedeutung für das Register: {names}.").format(names=", ".join(report.ignored_columns))
+        )
 
 
 def _rejections(report: LoadReport) -> None:
     if not report.rejected:
         return
     rows = [
-        Row((_("Zeile {n}").format(n=fault.row), fault.column, f"„{fault.value}“" if fault.value else "–", fault.reason))
+        Row((_("Zeile {n}").format(n=fault.row), fault.column, _quoted(fault.value), fault.reason))
         for fault in report.rejected[:SHOWN_REJECTIONS]
     ]
     st.html(table_html(_("Abgelehnte Zeilen"), (_("Zeile"), _("Spalte"), _("Wert"), _("Grund")), rows))
@@ -112,12 +143,18 @@ def _rejections(report: LoadReport) -> None:
         st.caption(told.format(n=format_number(more)))
 
 
+def _quoted(value: str) -> str:
+    return f"„{value}“" if value else "–"
+
+
 def _areas() -> None:
     st.markdown(
         _("Gelesen werden GeoJSON, GeoPackage und Shapefile als ZIP, in jedem Bezugssystem. Feinere Ebenen werden neu "
           "gezeichnet, jeder Eintrag neu zugeordnet; was Menschen erfasst haben, bleibt.")
     )  # fmt: skip
-    level = st.selectbox(_("Ebene"), AREA_LEVELS_TO_LOAD, index=1, format_func=lambda code: _(AREA_LEVELS[code][1]))
+    level = st.selectbox(
+        _("Ebene"), AREA_LEVELS_TO_LOAD, index=1, format_func=lambda code: _(AREA_LEVELS[code][1])
+    )
     upload = st.file_uploader(_("Datei"), type=["geojson", "json", "gpkg", "zip"], key="gebiete_datei")
     if upload is None:
         return
@@ -136,7 +173,12 @@ def _load_areas(upload: UploadedFile, level: str, origin: Source, *, trial: bool
     try:
         with stored(upload) as path, transaction("Daten") as connection:
             report = load_areas(
-                connection, path, level, publisher=origin.publisher, licence=origin.licence, as_of=origin.as_of
+                connection,
+                path,
+                level,
+                publisher=origin.publisher,
+                licence=origin.licence,
+                as_of=origin.as_of,
             )
             told = report.sentences()
             if trial:

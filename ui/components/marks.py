@@ -1,4 +1,4 @@
-"""Marks: small labels that say what a figure is worth; never by colour alone, so that grey print still tells them apart.
+"""Marks: small labels that say what a figure is worth; never by colour alone, so that grey print tells them apart.
 
 Marks are HTML for ``st.html``; every text that comes from the database is escaped here.
 """

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from html import escape
 
-import streamlit as st
-
-from geo.database import transaction
 from geo.i18n import _
-from quarters.outline import Outline, outline_of
 from quarters.profile import Place
-from ui import frame, reads, theme
+from ui import frame, register_reads, theme
 from ui.components.symbols import data_address
 
 MARGIN = 0.03
 """Free rim around the city, as a share of its width."""
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _outline(version: int, area_id: int) -> Outline | None:
-    with transaction() as connection:
-        return outline_of(connection, area_id)
-
-
 def outline(place: Place) -> str:
     """Return the picture as HTML with a text alternative, or ``""`` when there is nothing to draw."""
-    found = _outline(reads.version("area"), place.id)
+    found = register_reads.outline(place.id)
     if found is None:
         return ""
     colours = theme.palette(dark=frame.dark())

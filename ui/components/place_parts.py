@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from geo.i18n import _, format_day, format_number, format_percent, ngettext
+from geo.i18n import N_, _, format_day, format_number, format_percent, ngettext
 from geo.terms import QUALITIES, SITE_STATUS, STATUS_SYMBOLS, UNIT_STATUS
 from quarters.profile import Place, Statement
 from quarters.sites import Site
@@ -13,7 +13,7 @@ from ui.components.symbols import data_address, symbol_svg
 from ui.links import site_link
 from vacancy.rates import Rate, share_digits
 
-STATEMENTS = {"planned": "geplant", "carried_out": "durchgeführt"}
+STATEMENTS = {"planned": N_("geplant"), "carried_out": N_("durchgeführt")}
 
 
 def _figure(label: str, value: str, under: str) -> str:
@@ -24,11 +24,19 @@ def _figure(label: str, value: str, under: str) -> str:
 def figures(place: Place, rate: Rate) -> str:
     """Return the key figures: rate or the reason for none, vacancies with m², stock, people, area."""
     digits = share_digits(rate.units)
-    covered = "" if rate.coverage is None else _("zu {share} erfasst").format(share=format_percent(rate.coverage, 0))
+    covered = (
+        ""
+        if rate.coverage is None
+        else _("zu {share} erfasst").format(share=format_percent(rate.coverage, 0))
+    )
     people = _("keine Angabe") if place.population is None else format_number(place.population)
     cards = [
         _figure(_("Leerstandsquote"), format_percent(rate.share, digits), escape(rate.sentence())),
-        _figure(_("Ohne nicht marktfähige"), format_percent(rate.share_without_unmarketable, digits), _unmarketable(rate)),
+        _figure(
+            _("Ohne nicht marktfähige"),
+            format_percent(rate.share_without_unmarketable, digits),
+            _unmarketable(rate),
+        ),
         _figure(_("Leere Fläche"), format_number(rate.empty_floor_area_m2, "m²"), _by_area(rate, digits)),
         _figure(_("Besatz, Einheiten"), format_number(rate.units), covered or _("Erfassung unbekannt")),
         _figure(_("Menschen"), people, _population_note(place)),
@@ -38,9 +46,9 @@ def figures(place: Place, rate: Rate) -> str:
 
 
 def _unmarketable(rate: Rate) -> str:
-    return ngettext("{n} Einheit ist nicht marktfähig", "{n} Einheiten sind nicht marktfähig", rate.unmarketable).format(
-        n=format_number(rate.unmarketable)
-    )
+    return ngettext(
+        "{n} Einheit ist nicht marktfähig", "{n} Einheiten sind nicht marktfähig", rate.unmarketable
+    ).format(n=format_number(rate.unmarketable))
 
 
 def _by_area(rate: Rate, digits: int) -> str:
@@ -89,7 +97,9 @@ def _statement(told: Statement) -> str:
     sign = mark(role, _(STATEMENTS[told.kind])) if told.kind in STATEMENTS else ""
     span = " – ".join(_day(day) for day in (told.begins, told.ends) if day)
     extra = "".join(f"<br>{escape(_(label))}: {escape(text)}" for label, text in told.extra.items())
-    source = _("Quelle: {source}, Stand {day}").format(source=told.source, day=_day(told.as_of) or _("ohne Datum"))
+    source = _("Quelle: {source}, Stand {day}").format(
+        source=told.source, day=_day(told.as_of) or _("ohne Datum")
+    )
     return (
         f"<li>{sign} <b>{escape(span)}</b> {escape(told.text)}"
         f'<br><span class="qa-small">{escape(source)}{extra}</span></li>'

@@ -17,15 +17,29 @@ class Sourced(Protocol):
     """What the line needs to know of a source."""
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """Name of the source."""
+        ...
+
     @property
-    def publisher(self) -> str: ...
+    def publisher(self) -> str:
+        """Who published it."""
+        ...
+
     @property
-    def as_of(self) -> date | None: ...
+    def as_of(self) -> date | None:
+        """Day the data describes; None when unknown."""
+        ...
+
     @property
-    def as_of_note(self) -> str: ...
+    def as_of_note(self) -> str:
+        """The date as the source gives it, when it is no exact day."""
+        ...
+
     @property
-    def quality(self) -> str: ...
+    def quality(self) -> str:
+        """``official``, ``approximate`` or ``example``."""
+        ...
 
 
 def stand(source: Sourced) -> str:
@@ -56,7 +70,11 @@ def provenance_html(sources: Iterable[Sourced], method: str = "") -> str:
     listed = list(sources)
     texts = list(dict.fromkeys(source_text(source) for source in listed))
     body = escape(" · ".join(texts)) if texts else escape(_("keine Angabe"))
-    qualities = [quality for quality in ("official", "approximate", "example") if quality in {s.quality for s in listed}]
+    qualities = [
+        quality
+        for quality in ("official", "approximate", "example")
+        if quality in {s.quality for s in listed}
+    ]
     tail = f" · {escape(method)}" if method else ""
     return f'<p class="qa-provenance">{_("Quelle:")} {body}{tail} {"".join(mark(quality) for quality in qualities)}</p>'
 

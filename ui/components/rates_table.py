@@ -28,7 +28,11 @@ def show() -> None:
     )  # fmt: skip
     level = bound.write("ebene", "borough")
     found = register_reads.rates_of_level(level)
-    rows = [_row(place, found.get(place.id, NO_UNITS)) for place in register_reads.all_places() if place.level == level]
+    rows = [
+        _row(place, found.get(place.id, NO_UNITS))
+        for place in register_reads.all_places()
+        if place.level == level
+    ]
     headers = (
         _(AREA_LEVELS[level][0]), _("Einheiten"), _("leer"), _("Leerstandsquote"), _("nach Fläche"), _("Besatz erfasst")
     )  # fmt: skip
@@ -40,8 +44,8 @@ def method() -> str:
     """Return how the rates are made, in words."""
     return _(
         "Quote = leere Einheiten durch alle erfassten Einheiten (Besatz). Leer heißt: leer, bestätigt, in Vermarktung, "
-        "in Verhandlung oder nicht marktfähig. Drohende, ungeprüfte, zwischengenutzte und im Umbau befindliche Einheiten "
-        "zählen nicht als leer. Unter {coverage} Erfassung gibt es keine Quote."
+        "in Verhandlung oder nicht marktfähig. Drohende, ungeprüfte, zwischengenutzte und im Umbau befindliche "
+        "Einheiten zählen nicht als leer. Unter {coverage} Erfassung gibt es keine Quote."
     ).format(coverage=format_percent(MIN_COVERAGE, 0))
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.filters import FilterValues
-from geo.i18n import _, format_number
+from geo.i18n import N_, _, format_number
 from geo.layer import MapLayer
 from geo.terms import STATUS_SYMBOLS
 from ui import frame, register_reads
@@ -19,10 +19,10 @@ ROWS_PER_PAGE = 14
 CHOSEN = "leerstand_gewaehlt"
 _ROUND = "leerstand_runde"
 SORTS = {
-    "vacant_since": "Leer seit: längste zuerst",
-    "name": "Adresse",
-    "-floor_area_m2": "Fläche: größte zuerst",
-    "last_confirmed_on": "Bestätigt: älteste zuerst",
+    "vacant_since": N_("Leer seit: längste zuerst"),
+    "name": N_("Adresse"),
+    "-floor_area_m2": N_("Fläche: größte zuerst"),
+    "last_confirmed_on": N_("Bestätigt: älteste zuerst"),
 }
 COLUMNS = ("name", "suburb_id", "kind", "floor_area_m2", "vacant_since", "rent_eur_m2", "last_confirmed_on")
 FIGURES = frozenset({"floor_area_m2", "rent_eur_m2"})
@@ -56,7 +56,9 @@ def show(filters: FilterValues, number: int, only_unplaced: bool) -> None:
         first = (page - 1) * ROWS_PER_PAGE + 1
         st.caption(
             _("{first} bis {last} von {number}").format(
-                first=format_number(first), last=format_number(first + len(found) - 1), number=format_number(number)
+                first=format_number(first),
+                last=format_number(first + len(found) - 1),
+                number=format_number(number),
             ),
             width="content",
         )
@@ -81,7 +83,9 @@ def _draw(layer: MapLayer, found: list[dict[str, Any]], key: str) -> None:
         "symbol": st.column_config.ImageColumn("", width=34),
         "status": st.column_config.TextColumn(_("Status"), width="small"),
         **{
-            column: st.column_config.TextColumn(labels[column], alignment="right" if column in FIGURES else "left")
+            column: st.column_config.TextColumn(
+                labels[column], alignment="right" if column in FIGURES else "left"
+            )
             for column in COLUMNS
         },
     }

@@ -48,11 +48,11 @@ def _content() -> None:
 
 def sentence(counts: RemovedCounts, *, past: bool = False) -> str:
     """Return what is, or was, removed and what stays."""
-    text = (
-        _("{units} Einheiten, {vacancies} Leerstände und {streets} Straßen wurden entfernt. {kept} von Ihnen erfasste Leerstände sind geblieben.")
-        if past
-        else _("{units} Einheiten, {vacancies} Leerstände und {streets} Straßen werden entfernt. {kept} von Ihnen erfasste Leerstände bleiben.")
-    )  # fmt: skip
+    what = _("{units} Einheiten, {vacancies} Leerstände (auch vergangene) und {streets} Straßen")
+    if past:
+        text = what + " " + _("wurden entfernt. {kept} von Ihnen erfasste Leerstände sind geblieben.")
+    else:
+        text = what + " " + _("werden entfernt. {kept} von Ihnen erfasste Leerstände bleiben.")
     return text.format(
         units=format_number(counts.units), vacancies=format_number(counts.vacancies),
         streets=format_number(counts.streets), kept=format_number(counts.vacancies_kept),

@@ -41,7 +41,8 @@ def table_html(caption: str, headers: Sequence[str], rows: Sequence[Row], figure
         Numbers of the columns that hold figures, aligned right.
     """
     head = "".join(
-        f'<th scope="col"{_figure(number, figures)}>{escape(header)}</th>' for number, header in enumerate(headers)
+        f'<th scope="col"{_figure(number, figures)}>{escape(header)}</th>'
+        for number, header in enumerate(headers)
     )
     body = "".join(_row_html(row, headers, figures) for row in rows)
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from geo.i18n import UNKNOWN, _, format_day, format_number, format_since
@@ -26,18 +26,16 @@ def field_text(field: Field, row: Mapping[str, Any], unknown: str = UNKNOWN) -> 
         value = row.get(f"{field.column}_name")
     if value is None or value == "":
         return unknown
-    match field.kind:
-        case "term":
-            return _((field.terms or {}).get(str(value), str(value)))
-        case "integer" | "number":
-            return format_number(value, field.unit, field.digits)
-        case "since":
-            return format_since(value, str(row.get(f"{field.column}_precision") or "day"))
-        case "date":
-            return format_day(value)
-        case "boolean":
-            return _("ja") if value else _("nein")
-    return str(value)
+    precision = str(row.get(f"{field.column}_precision") or "day")
+    writers: dict[str, Callable[[], str]] = {
+        "term": lambda: _((field.terms or {}).get(str(value), str(value))),
+        "integer": lambda: format_number(value, field.unit, field.digits),
+        "number": lambda: format_number(value, field.unit, field.digits),
+        "since": lambda: format_since(value, precision),
+        "date": lambda: format_day(value),
+        "boolean": lambda: _("ja") if value else _("nein"),
+    }
+    return writers.get(field.kind, lambda: str(value))()
 
 
 def known_facts(layer: MapLayer, row: Mapping[str, Any]) -> list[tuple[str, str]]:

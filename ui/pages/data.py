@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 
 import streamlit as st
@@ -14,6 +13,7 @@ from ui.components import load_dialogs, remove_dialog
 from ui.components.marks import mark, sentence
 from ui.components.provenance import stand
 from ui.components.table import Html, Row, table_html
+from ui.today import today
 
 MAX_AGE_DAYS = 365
 """A source older than this is marked as stale; its figures stay."""
@@ -37,17 +37,18 @@ def show() -> None:
     if rest:
         st.header(_("Belege für einzelne Angaben"), anchor=False)
         st.html(_table(_("Belege für einzelne Angaben"), rest))
-    st.html(f'<p class="qa-note">{escape(_("Güte: amtlich, angenähert (aus Näherungen berechnet) oder Beispieldaten (erfunden)."))}</p>')
+    words = _("Güte: amtlich, angenähert (aus Näherungen berechnet) oder Beispieldaten (erfunden).")
+    st.html(f'<p class="qa-note">{escape(words)}</p>')
 
 
 def _summary(entries: tuple[SourceEntry, ...]) -> str:
     used = [entry for entry in entries if entry.rows]
     if not used:
         return _("Noch ist nichts geladen. Beginnen Sie mit den Gebieten.")
-    counts = {quality: sum(entry.quality == quality for entry in used) for quality in ("official", "approximate", "example")}
     words = {
         "official": _("{n} amtlich"), "approximate": _("{n} angenähert"), "example": _("{n} mit erfundenen Beispielen")
     }  # fmt: skip
+    counts = {quality: sum(entry.quality == quality for entry in used) for quality in words}
     told = ", ".join(words[quality].format(n=n) for quality, n in counts.items() if n)
     return _("<b>{n}</b> Quellen sind in Gebrauch: {told}.").format(n=len(used), told=told)
 
@@ -60,7 +61,9 @@ def _table(title: str, entries: list[SourceEntry]) -> str:
 
 
 def _row(entry: SourceEntry) -> Row:
-    uses = "<br>".join(f"{escape(_(USES[relation]))}: {format_number(n)}" for relation, n in entry.rows.items())
+    uses = "<br>".join(
+        f"{escape(_(USES[relation]))}: {format_number(n)}" for relation, n in entry.rows.items()
+    )
     return Row(
         (
             _title(entry),
@@ -83,6 +86,6 @@ def _title(entry: SourceEntry) -> Html:
 
 def _stand(entry: SourceEntry) -> Html:
     words = escape(stand(entry) or _("ohne Datum"))
-    if entry.as_of and entry.rows and (date.today() - entry.as_of).days > MAX_AGE_DAYS:
+    if entry.as_of and entry.rows and (today() - entry.as_of).days > MAX_AGE_DAYS:
         return Html(f"{words}<br>{mark('stale', _('veraltet'))}")
     return Html(words)

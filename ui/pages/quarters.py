@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.i18n import _, format_day, format_number, format_percent
+from geo.i18n import _, format_number, format_percent
 from geo.layers import layer_by_id
 from geo.terms import AREA_LEVELS
 from quarters.profile import LEVELS, Place, find_place
@@ -42,7 +42,11 @@ def _choose(listed: tuple[Place, ...]) -> Place:
     bound.read("ebene", "borough" if "borough" in levels else levels[0], levels)
     with st.container(key="ortswahl", horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            _("Ebene"), levels, key="ebene", format_func=lambda code: _(AREA_LEVELS[code][0]).capitalize(), width=220
+            _("Ebene"),
+            levels,
+            key="ebene",
+            format_func=lambda code: _(AREA_LEVELS[code][0]).capitalize(),
+            width=220,
         )
         level = bound.write("ebene", "borough")
         names = {place.key: place.name for place in listed if place.level == level}
@@ -77,7 +81,11 @@ def _paragraph(place: Place, rate: Rate, city: Rate, sites: tuple[Site, ...]) ->
     else:
         told = [_rate_words(place, rate, city)]
     if rate.by_status.get("threatened"):
-        told.append(_("Bei <b>{n}</b> weiteren droht Leerstand.").format(n=format_number(rate.by_status["threatened"])))
+        told.append(
+            _("Bei <b>{n}</b> weiteren droht Leerstand.").format(
+                n=format_number(rate.by_status["threatened"])
+            )
+        )
     if sites:
         told.append(_("Hier liegen <b>{n}</b> Standorte der Strategie.").format(n=len(sites)))
     return " ".join(told)
@@ -86,7 +94,9 @@ def _paragraph(place: Place, rate: Rate, city: Rate, sites: tuple[Site, ...]) ->
 def _rate_words(place: Place, rate: Rate, city: Rate) -> str:
     digits = share_digits(rate.units)
     told = _("Hier stehen <b>{empty} von {units}</b> Einheiten leer ({share})").format(
-        empty=format_number(rate.empty), units=format_number(rate.units), share=format_percent(rate.share, digits)
+        empty=format_number(rate.empty),
+        units=format_number(rate.units),
+        share=format_percent(rate.share, digits),
     )
     if place.level == "city" or city.share is None or rate.share is None:
         return f"{told}."
@@ -117,7 +127,6 @@ def _columns(place: Place, rate: Rate, sites: tuple[Site, ...]) -> None:
 
 def _sources(place: Place, sites: tuple[Site, ...]) -> None:
     used = {place.source_id, *(site.source_id for site in sites)}
-    register = map_reads.provenance(reads.version(), layer_by_id("commercial_units").id)
+    register = map_reads.provenance(map_reads.current_version(), layer_by_id("commercial_units").id)
     provenance([*register, *(s for s in reads.sources_of(used) if s.id not in {r.id for r in register})])
-    day = f" {_('Stand der Menschen: {day}.').format(day=format_day(place.population_as_of))}" if place.population else ""
-    st.html(f'<p class="qa-note">{method()}{day}</p>')
+    st.html(f'<p class="qa-note">{method()}</p>')

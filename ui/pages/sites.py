@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from geo.i18n import _, format_day, format_number
+from geo.i18n import N_, _, format_day, format_number
 from geo.terms import POSITION_QUALITIES, SITE_STATUS
 from quarters.sites import STRATEGIES, Site
 from ui import frame, reads, register_reads
@@ -17,11 +17,11 @@ from ui.components.table import Html, Row, table_html
 from ui.links import site_link
 
 TITLES = {
-    "investment": "Investitionsprojekte",
-    "platform": "Plattformen",
-    "perspective": "Perspektivprojekte",
-    "nightlife_quarter": "Ausgehquartiere",
-    "pop_up": "Pop-up-Orte",
+    "investment": N_("Investitionsprojekte"),
+    "platform": N_("Plattformen"),
+    "perspective": N_("Perspektivprojekte"),
+    "nightlife_quarter": N_("Ausgehquartiere"),
+    "pop_up": N_("Pop-up-Orte"),
 }
 OUTSIDE_BRACKETS = re.compile(r"; (?![^(]*\))")
 """Separates the figures of several sources; a semicolon inside brackets belongs to one source."""
@@ -57,7 +57,8 @@ def _summary(found: tuple[Site, ...]) -> str:
 
 def _table(title: str, group: list[Site]) -> str:
     rows = [
-        Row((_name(site), site.kind, _status(site), _area(site), _place(site)), muted=site.cancelled) for site in group
+        Row((_name(site), site.kind, _status(site), _area(site), _place(site)), muted=site.cancelled)
+        for site in group
     ]
     headers = (_("Name"), _("Art"), _("Status"), _("Fläche nach Quellen"), _("Ort"))
     return table_html(title, headers, rows)

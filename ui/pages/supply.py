@@ -21,15 +21,14 @@ def show() -> None:
     """Draw the page."""
     catalogue = _services()
     frame.page(_("Versorgung"))
-    st.html(
-        sentence(
-            _("Diese Seite wird zeigen, wo Menschen eine Versorgung fehlt und welcher Leerstand die Lücke schließt.")
-            + " "
-            + _("Schon bekannt: <b>{services}</b> Versorgungsarten in {fields} Feldern, mit Fußwegen und ihren Quellen.").format(
-                services=len(catalogue.services), fields=len(catalogue.fields)
-            )
-        )
+    aim = _(
+        "Diese Seite wird zeigen, wo Menschen eine Versorgung fehlt und welcher Leerstand die Lücke schließt."
     )
+    known = _(
+        "Schon bekannt: <b>{services}</b> Versorgungsarten in {fields} Feldern, mit Fußwegen und ihren Quellen."
+    )
+    told = known.format(services=len(catalogue.services), fields=len(catalogue.fields))
+    st.html(sentence(f"{aim} {told}"))
     for field, title in catalogue.fields.items():
         services = catalogue.of_field(field)
         if services:
@@ -46,8 +45,10 @@ def _method() -> str:
 
 
 def _table(title: str, services: tuple[Service, ...]) -> str:
-    rows = [Row((_(service.label), _thresholds(service), _premises(service.premises))) for service in services]
-    return table_html(title, (_("Versorgungsart"), _("Höchster Fußweg"), _("Was ein Leerstand dafür braucht")), rows)
+    rows = [Row((service.label, _thresholds(service), _premises(service.premises))) for service in services]
+    return table_html(
+        title, (_("Versorgungsart"), _("Höchster Fußweg"), _("Was ein Leerstand dafür braucht")), rows
+    )
 
 
 def _thresholds(service: Service) -> Html:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo.filters import FilterValues
-from geo.i18n import _, format_number
+from geo.i18n import N_, _, format_number
 from geo.layers import layer_by_id
-from ui import bound, frame, map_reads, reads, register_reads
+from ui import bound, frame, map_reads, reads
 from ui.components import rates_table, register_table
 from ui.components.marks import mark, sentence
 from ui.components.provenance import provenance
@@ -16,13 +18,16 @@ from ui.components.record import record_drawer
 from ui.links import export_links
 
 WORKLISTS = {
-    "alle": ("Alle", ""),
-    "drohend": ("Drohend", "threatened"),
-    "gemeldet": ("Neu gemeldet", "reported"),
-    "ohne-lage": ("Ohne Lage", ""),
+    "alle": (N_("Alle"), ""),
+    "drohend": (N_("Drohend"), "threatened"),
+    "gemeldet": (N_("Neu gemeldet"), "reported"),
+    "ohne-lage": (N_("Ohne Lage"), ""),
 }
 """Worklist: title and the status that it keeps."""
-VIEWS = {"tabelle": ("Tabelle", ":material/table_rows:"), "quoten": ("Quoten", ":material/bar_chart:")}
+VIEWS = {
+    "tabelle": (N_("Tabelle"), ":material/table_rows:"),
+    "quoten": (N_("Quoten"), ":material/bar_chart:"),
+}
 
 
 def show() -> None:
@@ -30,7 +35,7 @@ def show() -> None:
     vacancies = layer_by_id("vacancies")
     actions = frame.page(_("Leerstand"), *([mark("example")] if reads.has_examples() else []))
     everything = FilterValues.parse(vacancies, {})
-    if not map_reads.summary(reads.version(), everything).total:
+    if not map_reads.summary(map_reads.current_version(), everything).total:
         st.html(sentence(_("Noch ist kein Leerstand erfasst. Ein Register lesen Sie unter Daten ein.")))
         return
     worklist = _worklist(everything)
@@ -39,7 +44,7 @@ def show() -> None:
         rates_table.show()
     else:
         _register(everything, worklist, words, actions)
-    provenance(map_reads.provenance(reads.version(), vacancies.id))
+    provenance(map_reads.provenance(map_reads.current_version(), vacancies.id))
 
 
 def _row() -> tuple[str, str]:
@@ -75,7 +80,7 @@ def _register(everything: FilterValues, worklist: str, words: str, actions: Delt
 
 
 def _worklist(everything: FilterValues) -> str:
-    counted = map_reads.summary(reads.version(), everything)
+    counted = map_reads.summary(map_reads.current_version(), everything)
     counts = {"alle": counted.shown, "ohne-lage": counted.unplaced} | {
         key: counted.by_code.get(status, 0) for key, (_title, status) in WORKLISTS.items() if status
     }
@@ -89,7 +94,7 @@ def _worklist(everything: FilterValues) -> str:
 
 
 def _table(filters: FilterValues, only_unplaced: bool) -> None:
-    counted = map_reads.summary(reads.version(), filters)
+    counted = map_reads.summary(map_reads.current_version(), filters)
     number = counted.unplaced if only_unplaced else counted.shown
     if not number:
         st.html(sentence(_("Kein Leerstand passt zu dieser Liste und Suche."), live=True))
@@ -101,5 +106,7 @@ def _table(filters: FilterValues, only_unplaced: bool) -> None:
 def _words(filters: FilterValues, only_unplaced: bool) -> str:
     if only_unplaced:
         return _("Leerstände haben noch keine Lage. Sie stehen in jeder Liste, aber nicht auf der Karte.")
-    told = filters.sentence(map_reads.area_names(reads.version("area"), ""))
-    return _("Leerstände") + (f": {told}" if told else _(" in Dortmund, keine Filter").replace("Dortmund", reads.municipality_name()))
+    told = filters.sentence(map_reads.area_names(map_reads.current_version(), ""))
+    if told:
+        return f"{_('Leerstände')}: {escape(told)}"
+    return _("Leerstände in {place}, keine Filter").format(place=escape(reads.municipality_name()))
