@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-DRAWN_S = 60
+DRAWN_S = 90
+expect.set_options(timeout=30_000)  # a busy machine without a graphics card draws slowly
 CITY = {"zoom": 10.9, "center": [7.467, 51.506]}
 
 
@@ -48,9 +49,19 @@ def drawn_records(page: Page, layer: str = "vacancies") -> int:
     return found
 
 
+def canvas_box(page: Page) -> list[float]:
+    """Return where the map lies in the window: left, top, width, height in px."""
+    found: list[float] = page.evaluate(
+        "() => { const b = atlasMap.map.getCanvas().getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }"
+    )
+    return found
+
+
 def view(page: Page) -> list[float]:
     """Return zoom, longitude and latitude of the map."""
-    found: list[float] = page.evaluate("() => [atlasMap.map.getZoom(), ...atlasMap.map.getCenter().toArray()]")
+    found: list[float] = page.evaluate(
+        "() => [atlasMap.map.getZoom(), ...atlasMap.map.getCenter().toArray()]"
+    )
     return found
 
 

@@ -10,7 +10,16 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.map_page import CITY, drawn_records, look_at, said, single_in_the_middle, until_drawn, view
+from tests.browser.map_page import (
+    CITY,
+    canvas_box,
+    drawn_records,
+    look_at,
+    said,
+    single_in_the_middle,
+    until_drawn,
+    view,
+)
 
 SHEET = ".st-key-karte_blatt"
 STATUS = '[class*="st-key-filter-vacancies-status"] button'
@@ -24,10 +33,12 @@ def atlas(open_page: OpenPage) -> Page:
 
 
 def coloured_pixels(page: Page, colour: tuple[int, int, int]) -> int:
-    box = page.evaluate("() => { const b = atlasMap.map.getCanvas().getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }")
+    box = canvas_box(page)
     clip = dict(zip(("x", "y", "width", "height"), box, strict=True))
     picture = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
-    return sum(max(abs(a - b) for a, b in zip(pixel, colour, strict=True)) < 12 for pixel in picture.getdata())
+    return sum(
+        max(abs(a - b) for a, b in zip(pixel, colour, strict=True)) < 12 for pixel in picture.getdata()
+    )
 
 
 def test_symbols_streets_and_labels_are_drawn(atlas: Page) -> None:
@@ -41,7 +52,9 @@ def test_symbols_streets_and_labels_are_drawn(atlas: Page) -> None:
 def test_drawn_records_are_the_counted_ones(atlas: Page) -> None:
     look_at(atlas, **CITY)
     shown = int(re.match(r"\d+", said(atlas)).group())  # type: ignore[union-attr]
-    unplaced = int(re.search(r"(\d+) Leerst\w+ ha\w+ keinen", atlas.locator(".sentence").inner_text()).group(1))  # type: ignore[union-attr]
+    unplaced = int(
+        re.search(r"(\d+) Leerst\w+ ha\w+ keinen", atlas.locator(".sentence").inner_text()).group(1)
+    )  # type: ignore[union-attr]
     assert shown == 300
     assert drawn_records(atlas) == shown - unplaced
     legend = atlas.evaluate("() => atlasMap.data.legend[0].entries.map((entry) => Number(entry.count))")
@@ -56,7 +69,9 @@ def test_filter_changes_map_and_sentence_and_keeps_the_view(atlas: Page) -> None
     until_drawn(atlas)
     assert view(atlas) == before
     assert 0 < drawn_records(atlas) < all_of_them
-    assert said(atlas).startswith(f"{atlas.evaluate('() => atlasMap.data.sentence.count')} von 300 Leerständen:")
+    assert said(atlas).startswith(
+        f"{atlas.evaluate('() => atlasMap.data.sentence.count')} von 300 Leerständen:"
+    )
     assert "vacancies.status=vacant" in atlas.url
 
 
@@ -179,7 +194,9 @@ def test_phone_layout(open_page: OpenPage) -> None:
     page = open_page("karte", size=PHONE)
     until_drawn(page)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE[0]
-    box = page.evaluate("() => { const b = atlasMap.map.getCanvas().getBoundingClientRect(); return [b.x, b.width]; }")
+    box = page.evaluate(
+        "() => { const b = atlasMap.map.getCanvas().getBoundingClientRect(); return [b.x, b.width]; }"
+    )
     assert box == [0, PHONE[0]]
     one = single_in_the_middle(page)
     page.mouse.click(*one["at"])
@@ -202,7 +219,9 @@ def test_layers_switch_on_and_off(atlas: Page) -> None:
 
 
 def test_wrong_link_gives_a_sentence(open_page: OpenPage) -> None:
-    page = open_page("karte?ebenen=vacancies&vacancies.status=%27%20OR%201=1&auswahl=vacancies:999999999", size=DESKTOP)
+    page = open_page(
+        "karte?ebenen=vacancies&vacancies.status=%27%20OR%201=1&auswahl=vacancies:999999999", size=DESKTOP
+    )
     until_drawn(page)
     notes = page.locator(".note.warn")
     expect(notes).to_have_count(2)

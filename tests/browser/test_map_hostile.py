@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import DESKTOP, settle
-from tests.browser.map_page import until_drawn
+from tests.browser.map_page import canvas_box, until_drawn
 from tests.conftest import TestDatabase
 from tests.web.conftest import Server
 
@@ -15,7 +15,11 @@ HOSTILE = '<img src=x onerror="window.hit=1"> ![x](http://h.invalid) \' OR 1=1'
 
 
 def test_hostile_names_stay_text(browser: Browser, own_server: Server, atlas_database: TestDatabase) -> None:
-    address = sa.make_url(atlas_database.admin_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    address = (
+        sa.make_url(atlas_database.admin_url)
+        .set(drivername="postgresql")
+        .render_as_string(hide_password=False)
+    )
     with psycopg.connect(address) as connection:
         connection.execute("update area set name = %s where level = 'borough' and key = '1'", (HOSTILE,))
         found = connection.execute(
@@ -30,11 +34,13 @@ def test_hostile_names_stay_text(browser: Browser, own_server: Server, atlas_dat
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     key, longitude, latitude = found
-    page.goto(f"{own_server.url}/karte?ebenen=vacancies,boroughs&auswahl=vacancies:{key}&ansicht=17/{latitude}/{longitude}")
+    page.goto(
+        f"{own_server.url}/karte?ebenen=vacancies,boroughs&auswahl=vacancies:{key}&ansicht=17/{latitude}/{longitude}"
+    )
     settle(page)
     until_drawn(page)
     expect(page.locator(".st-key-karte_blatt h2")).to_have_text(HOSTILE)
-    box = page.evaluate("() => { const b = atlasMap.map.getCanvas().getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }")
+    box = canvas_box(page)
     page.mouse.move(box[0] + box[2] / 2 + 1, box[1] + box[3] / 2)
     expect(page.locator(".tooltip strong")).to_have_text(HOSTILE)
     page.fill(".st-key-karte_suche input", "img src")
