@@ -25,6 +25,10 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on; other than loopback needs accounts.")
     port: int = Field(8501, ge=1, le=65535, description="Port of the web server.")
     municipality_key: str = Field("05913000", pattern=r"^\d{8}$", description="Official municipality key (AGS).")
+    overpass_url: str = Field(
+        "https://overpass-api.de/api",
+        description="Overpass server for streets and supply, with or without /interpreter; only asked by hand.",
+    )
     base_map: Literal["streets", "off", "topplusopen", "basemapde"] = Field(
         "streets",
         description="Base map: own streets, none, or a public tile service (the browser then asks that host).",

@@ -1,0 +1,4 @@
+select id, level, st_asbinary(geom) as shape
+from area
+where municipality_key = :municipality_key and level <> 'city'
+order by id desc

@@ -1,0 +1,1 @@
+delete from street where municipality_key = :municipality_key

@@ -1,0 +1,1 @@
+select 1 from municipality where key = :municipality_key
