@@ -48,7 +48,8 @@ def _python() -> str:
 
 def _scalar(query: str) -> str:
     with database.transaction("doctor") as connection:
-        return str(connection.execute(sa.text(query)).scalar() or "")
+        found = connection.execute(sa.text(query)).scalar()
+    return "" if found is None else str(found)
 
 
 def _server() -> str:

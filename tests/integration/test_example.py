@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import pytest
 import sqlalchemy as sa
 
@@ -11,20 +9,12 @@ from geo import database
 from geo.errors import ConflictError
 from geo.terms import END_STATUS, VACANCY_STATUS
 from tests.conftest import TestDatabase
-from vacancy.example import create_examples, remove_examples
+from vacancy.example import create_examples
 
 
 def ask(query: str) -> list[tuple[object, ...]]:
     with database.transaction() as connection:
         return [tuple(row) for row in connection.execute(sa.text(query))]
-
-
-def fingerprint() -> str:
-    rows = ask(
-        "select external_key, street, house_number, floor, kind, floor_area_m2, rent_eur_m2, status, vacant_since, "
-        "geom::text from commercial_unit order by external_key"
-    )
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def test_numbers_and_marks(shared_atlas_database: TestDatabase) -> None:
@@ -39,17 +29,22 @@ def test_numbers_and_marks(shared_atlas_database: TestDatabase) -> None:
     ]
     assert {row[0] for row in ask("select status from vacancy where ended_on is null")} == set(VACANCY_STATUS)
     assert {row[0] for row in ask("select status from vacancy where ended_on is not null")} == set(END_STATUS)
-    assert {row[0] for row in ask("select vacant_since_precision from vacancy_current where vacant_since is not null")} == {
-        "day", "month", "year", "estimated",
-    }  # fmt: skip
+    precisions = ask(
+        "select distinct vacant_since_precision from vacancy_current where vacant_since is not null"
+    )
+    assert {row[0] for row in precisions} == {"day", "month", "year", "estimated"}
 
 
 def test_every_unit_lies_in_the_city_and_in_a_suburb(shared_atlas_database: TestDatabase) -> None:
     assert ask("select count(*) from commercial_unit where geom is not null and suburb_id is null") == [(0,)]
-    outside = "select count(*) from commercial_unit u join area a on a.level = 'city' where not st_covers(a.geom, u.geom)"
+    outside = (
+        "select count(*) from commercial_unit u join area a on a.level = 'city' "
+        "where not st_covers(a.geom, u.geom)"
+    )
     assert ask(outside) == [(0,)]
     assert ask(
-        "select count(*) from street t join area a on a.level = 'city' where not st_covers(st_buffer(a.geom, 1), t.geom)"
+        "select count(*) from street t join area a on a.level = 'city' "
+        "where not st_covers(st_buffer(a.geom, 1), t.geom)"
     ) == [(0,)]
 
 
@@ -85,7 +80,8 @@ def test_units_and_open_vacancies_agree(shared_atlas_database: TestDatabase) -> 
 
 def test_layouts_meet_long_names(shared_atlas_database: TestDatabase) -> None:
     long = ask(
-        "select count(*) from commercial_unit where length(street) > 30 or length(branch) > 40 or length(previous_use) > 40"
+        "select count(*) from commercial_unit "
+        "where length(street) > 30 or length(branch) > 40 or length(previous_use) > 40"
     )
     assert long[0][0] >= 10  # type: ignore[operator]
 
@@ -93,54 +89,3 @@ def test_layouts_meet_long_names(shared_atlas_database: TestDatabase) -> None:
 def test_a_second_run_is_refused(shared_atlas_database: TestDatabase) -> None:
     with pytest.raises(ConflictError), database.transaction() as connection:
         create_examples(connection)
-
-
-def test_removing_leaves_no_trace_and_creating_again_gives_the_same(atlas_database: TestDatabase) -> None:
-    before = fingerprint()
-    with database.transaction() as connection:
-        removed = remove_examples(connection)
-    assert (removed.units, removed.units_kept, removed.vacancies_kept) == (2500, 0, 0)
-    assert ask(
-        "select (select count(*) from commercial_unit), (select count(*) from vacancy), (select count(*) from street)"
-    ) == [(0, 0, 0)]
-    assert ask("select count(*) from vacancy_cell") == [(0,)]
-    assert ask("select count(*) from source where quality = 'example' and key like 'example-%'") == [(0,)]
-    assert ask("select count(*) from area where expected_units is not null") == [(0,)]
-    assert ask("select count(*) from area where level = 'suburb'") == [(81,)]
-    with database.transaction() as connection:
-        create_examples(connection)
-    assert fingerprint() == before
-
-
-def test_entered_records_stay(atlas_database: TestDatabase) -> None:
-    with database.transaction("Frau Demir") as connection:
-        source = connection.execute(sa.text(
-            "insert into source (municipality_key, key, title, quality) values ('05913000', 'entered', 'Eingetragen', "
-            "'official') returning id"
-        )).scalar_one()  # fmt: skip
-        unit = connection.execute(
-            sa.text("select id from commercial_unit where vacancy_id is null and geom is not null limit 1")
-        ).scalar_one()
-        connection.execute(
-            sa.text(
-                "insert into vacancy (municipality_key, unit_id, status, source_id) values ('05913000', :unit, 'vacant', :source)"
-            ),
-            {"unit": unit, "source": source},
-        )
-        connection.execute(
-            sa.text(
-                "insert into commercial_unit (municipality_key, street, source_id) values ('05913000', 'Eigener Weg', :source)"
-            ),
-            {"source": source},
-        )
-    with database.transaction() as connection:
-        removed = remove_examples(connection)
-    assert (removed.units_kept, removed.vacancies_kept) == (2, 1)
-    assert ask("select distinct s.key from commercial_unit u join source s on s.id = u.source_id") == [
-        ("entered",)
-    ]
-    assert ask("select status, suburb_id is not null from commercial_unit where vacancy_id is not null") == [
-        ("vacant", True)
-    ]
-    with database.transaction() as connection:
-        assert remove_examples(connection).units == 0

@@ -65,7 +65,8 @@ def test_rows_become_units_and_vacancies(areas: TestDatabase, tmp_path: Path) ->
     ]
     assert (
         ask(
-            "select v.id = u.vacancy_id and v.status = u.status from vacancy v join commercial_unit u on u.id = v.unit_id"
+            "select v.id = u.vacancy_id and v.status = u.status from vacancy v "
+            "join commercial_unit u on u.id = v.unit_id"
         )
         == [(True,)] * 2
     )
@@ -205,12 +206,14 @@ def test_sources_of_other_data_are_safe(areas: TestDatabase, tmp_path: Path) -> 
 def test_rows_beside_an_approximate_outline_are_kept_without_area(
     areas: TestDatabase, tmp_path: Path
 ) -> None:
-    point = ask(
-        "select st_x(p), st_y(p) from area, lateral (select st_translate(st_pointn(st_exteriorring(st_envelope(geom)), 1), "
-        "0, 0) as corner) c, lateral (select st_project(st_transform(st_closestpoint(geom, corner), 4326)::geography, 400, "
-        "radians(225))::geometry as p) q where level = 'city'"
+    # the westernmost spot of the city, and from there 400 m to the west
+    spot = ask(
+        "select st_x(p.geom) - 400, st_y(p.geom) from area a, st_dumppoints(a.geom) p where a.level = 'city' "
+        "order by st_x(p.geom) limit 1"
     )[0]
-    report = load_vacancies(written(tmp_path, f"Adresse;lon;lat\nRandweg 1;{point[0]};{point[1]}\n"))
+    report = load_vacancies(
+        written(tmp_path, f"Adresse;Rechtswert;Hochwert\nRandweg 1;{spot[0]};{spot[1]}\n")
+    )
     assert (report.units_new, report.without_area) == (1, 1)
 
 

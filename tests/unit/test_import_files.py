@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -136,9 +136,9 @@ def workbook(path: Path, *rows: list[object]) -> Path:
 def test_workbooks_bring_typed_cells(tmp_path: Path) -> None:
     rows = [
         ["Adresse", "Fläche", "leer seit", "stufenlos"],
-        ["Weg 1", 85.123, datetime(2024, 12, 31), True],
+        ["Weg 1", 85.123, date(2024, 12, 31), True],
         [],
-    ]  # noqa: DTZ001
+    ]
     found = checked(workbook(tmp_path / "a.xlsx", *rows))
     assert found.frame.loc[0, "floor_area_m2"] == 85.123
     assert str(found.frame.loc[0, "vacant_since"].date()) == "2024-12-31"
