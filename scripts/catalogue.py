@@ -1,0 +1,115 @@
+"""Bring the English catalogue up to date with the messages in the code: ``scripts/catalogue.py [--check]``.
+
+Messages are what the code passes to ``_``, ``N_`` and ``ngettext``, and what people see of the declarations: labels of
+layers, fields and filters, words of the code lists. ``--check`` writes nothing and fails when a translation is missing.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from babel.messages.catalog import Catalog  # noqa: E402 - after the path of the project
+from babel.messages.extract import extract_from_dir, extract_from_file  # noqa: E402
+from babel.messages.pofile import read_po, write_po  # noqa: E402
+
+from geo import terms  # noqa: E402
+from geo.i18n import CATALOGUE  # noqa: E402
+from geo.layer import AreaStyle, Choice, Flag, LineStyle, MapLayer  # noqa: E402
+from geo.layers import all_layers  # noqa: E402
+
+PACKAGES = ("geo", "quarters", "ui", "vacancy", "web")
+SCRIPTS = ("manage.py",)
+KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2)}
+
+
+def messages_of_code() -> Iterator[tuple[str | tuple[str, ...], str]]:
+    """Yield every message in the code, plural pairs as tuples, with the file that holds it."""
+    for package in PACKAGES:
+        found = extract_from_dir(PROJECT / package, [("**.py", "python")], keywords=KEYWORDS)
+        for name, _line, message, _comments, _context in found:
+            yield message, f"{package}/{name}"
+    for name in SCRIPTS:
+        if (PROJECT / name).exists():
+            for _line, message, _comments, _context in extract_from_file("python", PROJECT / name, keywords=KEYWORDS):
+                yield message, name
+
+
+def messages_of_terms() -> Iterator[tuple[str, str]]:
+    """Yield the words of all code lists."""
+    for name, value in vars(terms).items():
+        if isinstance(value, dict) and not name.startswith("_"):
+            for words in value.values():
+                for word in words if isinstance(words, tuple) else (words,):
+                    if isinstance(word, str):
+                        yield word, "geo/terms.py"
+
+
+def messages_of_layer(layer: MapLayer) -> Iterator[str]:
+    """Yield what people see of one layer."""
+    yield from (layer.title, layer.group, *layer.noun, layer.note)
+    for field in layer.fields:
+        yield from (field.label, *(field.terms or {}).values())
+    for filter_ in layer.filters:
+        yield filter_.label
+        if isinstance(filter_, Choice):
+            yield from filter_.terms.values()
+        if isinstance(filter_, Flag):
+            yield filter_.sentence
+    if not isinstance(layer.style, AreaStyle | LineStyle):
+        yield from layer.style.terms.values()
+
+
+def template() -> Catalog:
+    """Return a catalogue of all messages without translations."""
+    found = Catalog(locale="en", project="Quartiersatlas", charset="utf-8")
+    declared = [(text, f"geo/layers/{layer.id}.py") for layer in all_layers() for text in messages_of_layer(layer)]
+    for message, place in (*messages_of_code(), *messages_of_terms(), *declared):
+        if message:
+            found.add(message, locations=[(place, 0)])
+    return found
+
+
+def current() -> Catalog:
+    """Return the catalogue as it stands in the file."""
+    if not CATALOGUE.exists():
+        return Catalog(locale="en")
+    return read_po(io.BytesIO(CATALOGUE.read_bytes()), locale="en")
+
+
+def missing() -> list[str]:
+    """Return the messages without an English translation, sorted."""
+    known = current()
+    lost = []
+    for message in template():
+        translated = known.get(message.id)
+        parts = () if translated is None or not message.id else translated.string
+        parts = (parts,) if isinstance(parts, str) else parts
+        if message.id and (not parts or not all(parts)):
+            lost.append(message.id if isinstance(message.id, str) else message.id[0])
+    return sorted(lost)
+
+
+def update() -> None:
+    """Write the catalogue with new messages added, vanished ones dropped, translations kept."""
+    known = current()
+    known.update(template(), no_fuzzy_matching=True)
+    known.obsolete.clear()
+    written = io.BytesIO()
+    write_po(written, known, sort_output=True, omit_header=False, width=118, no_location=True)
+    lines = [line for line in written.getvalue().decode().splitlines() if "-Date: " not in line]
+    CATALOGUE.write_text("\n".join(lines).strip() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if "--check" not in sys.argv:
+        update()
+    for text in missing():
+        print("untranslated:", text)
+    sys.exit(1 if missing() else 0)
