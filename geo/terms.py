@@ -6,7 +6,10 @@ colour always together.
 
 from __future__ import annotations
 
+import tomllib
+
 from geo.layer import Symbol
+from geo.settings import PROJECT_DIR
 
 UNIT_KINDS = {
     "shop": "Ladenlokal",
@@ -87,6 +90,10 @@ SITE_STATUS = {
 }
 
 POSITION_QUALITIES = {"exact": "genau", "inferred": "Ort angenähert", "unverified": "Ort ungeprüft"}
+
+with (PROJECT_DIR / "data" / "services.toml").open("rb") as _file:
+    SERVICES = {key: str(one["label"]) for key, one in tomllib.load(_file)["services"].items()}
+"""Services: the labels of data/services.toml, in its order."""
 
 STREET_CLASSES = {"main": "Hauptstraße", "minor": "Nebenstraße", "path": "Weg"}
 

@@ -75,6 +75,7 @@ def template_with_examples(cluster: Cluster, template: str) -> str:
     from vacancy.example import create_examples
 
     from quarters.areas import seed_areas
+    from quarters.supply.example import create_example_supply
 
     _execute(cluster, f"create database {TEMPLATE_WITH_EXAMPLES} template {template}")
     _use(_address(cluster, TEMPLATE_WITH_EXAMPLES))
@@ -82,6 +83,8 @@ def template_with_examples(cluster: Cluster, template: str) -> str:
         seed_areas(connection)
     with database.transaction("setup") as connection:
         create_examples(connection)
+    with database.transaction("setup") as connection:
+        create_example_supply(connection)
     database.engine().dispose()
     return TEMPLATE_WITH_EXAMPLES
 

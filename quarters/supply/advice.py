@@ -160,7 +160,7 @@ def sites_for_area(
     now = cell_gaps(state, service, limit, group)
     inside = model.inside(zone)
     without = np.where(now.without, now.population, 0.0)
-    pairs = model.vacancy_pairs()
+    pairs = model.vacancy_pairs(limit)
     fits = set(candidates_of(model, service)[0])
     found = []
     for place, row in enumerate(model.vacancies.row.tolist()):

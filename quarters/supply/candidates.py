@@ -22,6 +22,8 @@ class Reason(StrEnum):
     AREA_UNKNOWN = "area_unknown"
     STEPS = "steps"
     STEP_FREE_UNKNOWN = "step_free_unknown"
+    RENT_UNKNOWN = "rent_unknown"
+    IN_USE = "in_use"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ VACANCY_RELATIONS = ("commercial_unit", "vacancy")
 MAX_VACANCY_LEG_M = 300.0
 """A vacancy farther from every way has a wrong place and is left out of the choice."""
 
+KEPT_MODELS = 2
 _models: dict[str, SupplyModel] = {}
 _loading = threading.Lock()
 
@@ -60,6 +61,8 @@ def supply_model(connection: Connection, municipality_key: str | None = None) ->
             _models[name] = _load(connection, key, version)
         elif known.version != version:
             _models[name] = _with_vacancies(connection, known, version)
+        while len(_models) > KEPT_MODELS:
+            _models.pop(next(each for each in _models if each != name))
         return _models[name]
 
 

@@ -5,6 +5,7 @@ All sessions of a process share one model (``loading.supply_model``); what was c
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from quarters.supply.read import Cells, UsedSource
 from quarters.supply.services import Service, ServiceCatalogue
 from quarters.supply.zones import Zone
 
+MAX_WALK_M = 10_000.0
 _Kept = TypeVar("_Kept")
 
 
@@ -126,22 +128,23 @@ class SupplyModel:
         return self.cells.groups[group]
 
     def supply(self, service: str) -> Supply:
-        """Return the facilities of a service that count: stops only with the least departures, where these are known."""
+        """Return the facilities of a service that count: stops only with enough departures, where these are known."""
         return self._once(("supply", service), lambda: self._supply(self.service(service)))
 
     def nearest(self, service: str) -> Nearest:
         """Return today's nearest facility of every cell, without a limit."""
         return self._once(("nearest", service), lambda: self.travel.nearest(self.supply(service).places))
 
-    def facility_pairs(self, service: str) -> PairMatrix:
-        """Return distances facilities × cells of a service, up to ``reach_m`` and the last zone of access."""
-        limit_m = max(self.reach_m(service), WALKING_ZONES[-1][0])
+    def facility_pairs(self, service: str, limit_m: float = 0.0) -> PairMatrix:
+        """Return walking distances facilities × cells of a service, at least up to a limit and its thresholds."""
+        farthest_m = _round_limit(max(limit_m, self.reach_m(service), WALKING_ZONES[-1][0]))
+        places = self.supply(service).places
         return self._once(
-            ("pairs", service), lambda: self.travel.pairs(self.supply(service).places, limit_m=limit_m)
+            ("pairs", service, farthest_m), lambda: self.travel.pairs(places, limit_m=farthest_m)
         )
 
     def access(self, service: str) -> FloatArray:
-        """Return E2SFCA access of every cell to a service, capacity per resident, see ``floating_catchment``."""
+        """Return E2SFCA access of every cell to a service, capacity per resident (``floating_catchment``)."""
         return self._once(
             ("access", service),
             lambda: floating_catchment(
@@ -149,19 +152,18 @@ class SupplyModel:
             ),
         )
 
-    def vacancy_pairs(self) -> PairMatrix:
-        """Return walking distances of the placed vacancies × cells, up to the largest threshold of all services."""
-        limit_m = max(self.reach_m(key) for key in self.catalogue.services)
+    def vacancy_pairs(self, limit_m: float) -> PairMatrix:
+        """Return walking distances of the placed vacancies × cells, at least up to a limit."""
+        farthest_m = _round_limit(limit_m)
         return self._once(
-            "vacancy_pairs",
-            lambda: self.travel.pairs(self.vacancies.places, limit_m=limit_m),
+            ("vacancy_pairs", farthest_m),
+            lambda: self.travel.pairs(self.vacancies.places, limit_m=farthest_m),
             kept=self._vacancy_kept,
         )
 
     def reach_m(self, service: str) -> float:
-        """Return the largest declared threshold of a service, metres; at least twice the default one."""
-        one = self.service(service)
-        return max(2 * one.default_threshold_m, *(threshold.metres for threshold in one.thresholds))
+        """Return the largest declared threshold of a service, metres."""
+        return max(threshold.metres for threshold in self.service(service).thresholds)
 
     @cached_property
     def tolerance_m(self) -> FloatArray:
@@ -264,6 +266,13 @@ class SupplyModel:
                     store[key] = make()
         found: _Kept = store[key]
         return found
+
+
+def _round_limit(limit_m: float) -> float:
+    """Round up to whole kilometres, so that few sets of pairs are kept; more than 10 km is no walk."""
+    if limit_m > MAX_WALK_M:
+        raise InputError(_("Der höchste Fußweg darf höchstens 10 km lang sein."))
+    return 1000.0 * max(1, math.ceil(limit_m / 1000.0))
 
 
 def _edge_of_data(model: SupplyModel) -> Any:

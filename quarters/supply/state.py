@@ -27,9 +27,8 @@ class Step:
     facility_id: int | None = None
 
     def __post_init__(self) -> None:
-        given = {"place": (self.vacancy_id, self.facility_id), "close": (self.facility_id, self.vacancy_id)}
-        wanted, other = given.get(self.action, (None, None))
-        if wanted is None or other is not None:
+        places, closes = self.vacancy_id is not None, self.facility_id is not None
+        if (self.action, places, closes) not in (("place", True, False), ("close", False, True)):
             raise InputError(
                 _("Eine Maßnahme braucht einen Leerstand, der belegt wird, oder ein Angebot, das schließt.")
             )
@@ -40,7 +39,7 @@ class Step:
         return {"action": self.action, "service": self.service, key: getattr(self, key)}
 
     @classmethod
-    def from_dict(cls, stored: dict[str, Any]) -> Step:
+    def from_dict(cls, stored: Any) -> Step:
         """Return the step of a stored scenario; InputError when it is incomplete."""
         if not isinstance(stored, dict) or not {"action", "service"} <= set(stored):
             raise InputError(
@@ -87,7 +86,7 @@ class SupplyState:
         """Return the walk from every cell to the nearest facility of a service, metres; infinity is out of reach."""
         if ("distance", service) not in self._kept:
             nearest_m = self._open_m(service)
-            for vacancy_id in self._placed(service):
+            for vacancy_id in self.placed(service):
                 nearest_m = np.minimum(nearest_m, self.model.from_vacancy(vacancy_id))
             self._kept["distance", service] = nearest_m
         return self._kept["distance", service]
@@ -106,7 +105,7 @@ class SupplyState:
         capacity[self.closed(service)] = 0.0
         access = floating_catchment(pairs, capacity, self.model.cells.population)
         typical = self.model.service(service).capacity.typical
-        for vacancy_id in self._placed(service):
+        for vacancy_id in self.placed(service):
             row = as_pairs(self.model.from_vacancy(vacancy_id)[None])
             access = access + floating_catchment(row, np.array([typical]), self.model.cells.population)
         return access
@@ -120,7 +119,8 @@ class SupplyState:
         ids = [step.facility_id for step in self.steps if step.action == "close" and step.service == service]
         return np.flatnonzero(self.model.supply(service).rows["id"].isin(ids).to_numpy())
 
-    def _placed(self, service: str) -> list[int]:
+    def placed(self, service: str) -> list[int]:
+        """Return the keys of the vacancies in which the service is placed."""
         return [
             step.vacancy_id
             for step in self.steps

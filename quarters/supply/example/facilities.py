@@ -137,7 +137,7 @@ def _finished(
     label = frame["service"].map({key: one.label for key, one in catalogue.services.items()})
     typical = frame["service"].map({key: one.capacity.typical for key, one in catalogue.services.items()})
     measure = frame["service"].map({key: one.capacity.measure for key, one in catalogue.services.items()})
-    size = np.round(typical * random.lognormal(0, 0.4, len(frame)))
+    size = (typical * random.lognormal(0, 0.4, len(frame))).round()
     size = size.mask(size < 1, 1.0)
     size = size.where(measure != "floor_area_m2", frame["floor_area_m2"].fillna(size))
     size = size.where(~measure.isin(["facilities"]), 1.0)
