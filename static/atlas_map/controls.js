@@ -131,7 +131,7 @@ export class Controls {
     const rows = downloads.map(({ title, links }) => [el('h3', {}, title), el('div', { class: 'formats' },
       ...links.map(({ label, href }) => el('a', { href, download: true, class: 'button' }, label)))]).flat();
     this.menu = el('div', { class: 'card menu', role: 'dialog', 'aria-label': words.export },
-      ...rows, el('h3', {}, words.picture),
+      el('h2', {}, words.export), ...rows, el('h3', {}, words.picture),
       el('div', { class: 'formats' }, this.button('image', words.savePicture, () => savePicture(this.atlas), 'save-picture')));
     this.stage.append(this.menu);
     this.menu.querySelector('a, button')?.focus();

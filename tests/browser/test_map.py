@@ -112,7 +112,7 @@ def test_link_restores_view_layers_filters_and_selection(atlas: Page, open_page:
     expect(other.locator(f"{SHEET} h2")).to_have_text(one["name"])
     assert said(other) == said(atlas)
     assert view(other) == pytest.approx(view(atlas), abs=0.01)
-    expect(other.locator(STATUS, has_text="drohend").first).to_have_attribute("aria-checked", "true")
+    expect(other.locator(STATUS, has_text="drohend").first).to_have_attribute("aria-pressed", "true")
 
 
 def test_table_and_map_select_each_other(atlas: Page) -> None:

@@ -27,25 +27,36 @@ def show(version: Version, *, dark: bool) -> None:
             f'<div class="qa-panel-head"><h2>{_("Ebenen")}</h2><span>'
             f"{_('{on} von {all} an').format(on=on, all=len(layers))}</span></div>"
         )
+        st.html(_pictures(layers, dark=dark))
         further = []
         for group in dict.fromkeys(layer.group for layer in layers):
             st.html(f'<p class="qa-panel-group">{escape(_(group))}</p>')
             for number, layer in enumerate(each for each in layers if each.group == group):
                 if number < PER_GROUP or layer.shown_at_start:
-                    _row(layer, version, dark=dark)
+                    _row(layer, version)
                 else:
                     further.append(layer)
-        _further(further, layers, version, dark=dark)
+        _further(further, layers, version)
 
 
-def _row(layer: MapLayer, version: Version, *, dark: bool) -> None:
+def _pictures(layers: tuple[MapLayer, ...], *, dark: bool) -> str:
+    """Return the style that sets each layer's symbol before its title: a picture in the label would be read aloud."""
+    rules = (
+        f".st-key-{address.layer_key(layer.id).replace(':', '-')} p::before "
+        f"{{ content: url('{data_address(layer_svg(layer, dark=dark))}'); }}"
+        for layer in layers
+    )
+    return f"<style>{' '.join(rules)}</style>"
+
+
+def _row(layer: MapLayer, version: Version) -> None:
     key = address.layer_key(layer.id)
     on = bool(st.session_state.get(key))
     values = widgets.values(layer) if on else FilterValues.parse(layer, {})
     shown = map_reads.summary(version, values).shown
     marks = "".join(mark(quality) for quality in _qualities(layer, version))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"zeile:{layer.id}"):
-        st.checkbox(f"![]({data_address(layer_svg(layer, dark=dark))}) {_(layer.title)}", key=key)
+        st.checkbox(_(layer.title), key=key)
         st.html(
             f'<span class="qa-layer-figures">{marks}<span>{format_number(shown)}</span></span>',
             width="content",
@@ -58,12 +69,12 @@ def _qualities(layer: MapLayer, version: Version) -> list[str]:
     return [quality for quality in ("approximate", "example") if quality in found]
 
 
-def _further(further: list[MapLayer], layers: tuple[MapLayer, ...], version: Version, *, dark: bool) -> None:
+def _further(further: list[MapLayer], layers: tuple[MapLayer, ...], version: Version) -> None:
     with st.popover(_("Weitere Ebenen"), icon=":material/layers:", type="tertiary", key="weitere_ebenen"):
         words = st.text_input(_("Ebene suchen"), key="layer_search", icon=":material/search:").strip().lower()
         for layer in further:
             if words in f"{_(layer.title)} {_(layer.group)}".lower():
-                _row(layer, version, dark=dark)
+                _row(layer, version)
             elif address.layer_key(layer.id) in st.session_state:
                 # a switch that the search hides keeps its state
                 st.session_state[address.layer_key(layer.id)] = st.session_state[address.layer_key(layer.id)]
