@@ -78,12 +78,14 @@ def serving(app: str, database_url: str, ready: str) -> Iterator[tuple[str, int]
 
 
 @contextmanager
-def running(command: list[str], database_url: str, url: str, ready: str) -> Iterator[int]:
+def running(
+    command: list[str], database_url: str, url: str, ready: str, folder: Path = PROJECT_DIR
+) -> Iterator[int]:
     """Run a server until the block ends, once it answers at ``ready``; yields its process id."""
     environment = {**os.environ, "DATABASE_URL": database_url, "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "server.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=PROJECT_DIR, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(url + ready, process)
         yield process.pid

@@ -38,9 +38,13 @@ OURS_DRAWN = """() => {
   return [...places.values()].reduce((sum, n) => sum + n, 0);
 }"""
 OURS_VIEW = "() => { const c = window.atlasMap.map.getCenter(); return [c.lng, c.lat, window.atlasMap.map.getZoom()]; }"
-OURS_PLACE = """([x, y]) => {
-  const { map } = window.atlasMap, p = map.project([x, y]), box = map.getCanvas().getBoundingClientRect();
-  return [p.x + box.left, p.y + box.top];
+# where on the screen a vacancy stands, once it is drawn and nothing moves
+OURS_PLACE = """([x, y, id]) => {
+  const { map, idle } = window.atlasMap, p = map.project([x, y]), box = map.getCanvas().getBoundingClientRect();
+  if (!idle || map.isMoving()) return null;
+  const ids = window.atlasMap.drawn('single').map(([each]) => each);
+  const top = map.queryRenderedFeatures([p.x, p.y], { layers: ids });
+  return top.some((f) => f.id === id) ? [p.x + box.left, p.y + box.top] : null;
 }"""
 PEER_DRAWN = """() => {
   const groups = [...document.querySelectorAll('.marker-cluster span')].map((e) => Number(e.textContent));
@@ -98,24 +102,24 @@ def visit_ours(browser: Browser, url: str, expected: dict[str, int]) -> Seen:
 
 def _ours_clicks(page: Page) -> Iterator[float]:
     """Click single vacancies and wait for the sheet that Python fills."""
-    with database.transaction() as connection:
-        places = connection.execute(sa.text(
-            "select st_x(p), st_y(p), name from (select name, st_transform(geom, 4326) p from vacancy_current "
-            "where geom is not null order by md5(id::text) limit 5) v"
-        )).all()  # fmt: skip
-    for lon, lat, name in places:
+    sheet = page.locator(".qa-sheet-title")
+    for vacancy, lon, lat in _places():
         page.evaluate("([x, y]) => window.atlasMap.map.jumpTo({ center: [x, y], zoom: 18.5 })", [lon, lat])
-        seconds_until(page, lambda: page.evaluate(OURS_DRAWN) > 0, time.perf_counter())
-        at = page.evaluate(
-            OURS_PLACE,
-            [lon, lat],
-        )
-        sheet = page.locator(".qa-sheet-title", has_text=name)
+        there = [lon, lat, vacancy]
+        seconds_until(page, lambda: page.evaluate(OURS_PLACE, there) is not None, time.perf_counter())  # noqa: B023
+        at = page.evaluate(OURS_PLACE, there)
         began = time.perf_counter()
         page.mouse.click(*at)
-        yield seconds_until(page, lambda: sheet.count() > 0, began)  # noqa: B023
+        yield seconds_until(page, lambda: sheet.count() > 0, began)
         page.keyboard.press("Escape")
-        page.wait_for_timeout(500)
+        seconds_until(page, lambda: sheet.count() == 0, time.perf_counter())
+
+
+def _places() -> list[tuple[int, float, float]]:
+    chosen = "select id, st_transform(geom, 4326) p from vacancy_current where geom is not null order by md5(id::text)"
+    with database.transaction() as connection:
+        found = connection.execute(sa.text(f"select id, st_x(p), st_y(p) from ({chosen} limit 5) v"))
+        return [(int(key), float(lon), float(lat)) for key, lon, lat in found]
 
 
 def _map_frame(page: Page) -> Frame | None:
@@ -199,8 +203,13 @@ def peer_server(database_url: str) -> Iterator[str]:
         str(folder / "peer_folium.py"),
         "--server.address=127.0.0.1",
     ]
-    command += [f"--server.port={port}", "--server.enableStaticServing=true", "--server.headless=true"]
-    with ground.running(command, database_url, f"http://127.0.0.1:{port}", "/_stcore/health"):
+    command += [
+        f"--server.port={port}",
+        "--server.enableStaticServing=true",
+        "--server.headless=true",
+        "--browser.gatherUsageStats=false",
+    ]
+    with ground.running(command, database_url, f"http://127.0.0.1:{port}", "/_stcore/health", folder):
         yield f"http://127.0.0.1:{port}"
 
 

@@ -30,6 +30,7 @@ FastMarkerCluster.default_css = [
     ("markerclustercss", f"{VENDOR}/cluster/MarkerCluster.css"),
     ("markerclusterdefaultcss", f"{VENDOR}/cluster/MarkerCluster.Default.css"),
 ]
+EMPTY_TILE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 POINTS = """
 select st_y(p) as lat, st_x(p) as lon, status from (select status, st_transform(geom, 4326) p from vacancy_current) v
 """
@@ -47,6 +48,9 @@ chosen = points()
 if status != "alle":
     chosen = chosen[chosen.status == status]
 chart = folium.Map(location=[51.5136, 7.4653], zoom_start=11, tiles=None)
+folium.TileLayer(EMPTY_TILE, attr="-", max_zoom=19).add_to(
+    chart
+)  # the groups ask the base map how far zooming goes
 FastMarkerCluster(chosen[["lat", "lon"]].to_numpy().tolist()).add_to(chart)
 answer = st_folium(
     chart, key="chart", height=760, use_container_width=True, returned_objects=["last_clicked"]
