@@ -110,13 +110,16 @@ class _WayCollector:
         return StreetMap(np.ascontiguousarray(xy), ways, tuple(self.kinds), tuple(self.names))
 
 
-def read_streets(path: Path) -> StreetMap:
+def read_streets(path: Path, bounds: tuple[float, float, float, float] | None = None) -> StreetMap:
     """Read the walkable ways of an OpenStreetMap file.
 
     Parameters
     ----------
     path : Path
         File in any format that libosmium reads: ``.osm.pbf``, ``.osm``, ``.osm.bz2``, ``.osm.gz``.
+    bounds : tuple of float, optional
+        West, south, east, north in degrees: ways without a node in there are left out, so that a whole state's file
+        takes little memory.
 
     Returns
     -------
@@ -142,7 +145,8 @@ def read_streets(path: Path) -> StreetMap:
             if walkable(tags):
                 located = (node for node in way.nodes if node.location.valid())  # type: ignore[union-attr]
                 nodes = [(node.ref, node.location.lon, node.location.lat) for node in located]
-                collector.add(tags, nodes)
+                if bounds is None or _any_inside(nodes, bounds):
+                    collector.add(tags, nodes)
     except (RuntimeError, ValueError, OSError) as error:
         raise InputError(
             _("„{file}“ ist keine vollständige OpenStreetMap-Datei; bitte neu herunterladen.").format(
@@ -150,6 +154,11 @@ def read_streets(path: Path) -> StreetMap:
             )
         ) from error
     return collector.streets(path.name)
+
+
+def _any_inside(nodes: list[tuple[int, float, float]], bounds: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = bounds
+    return any(west <= lon <= east and south <= lat <= north for _ref, lon, lat in nodes)
 
 
 def streets_from_elements(elements: Iterable[Mapping[str, Any]], *, origin: str = "Overpass") -> StreetMap:

@@ -59,7 +59,7 @@ def exchange(
     frame: pd.DataFrame,
     *,
     source_id: int,
-    municipality_key: str | None = None,
+    prefix: str = "",
 ) -> Change:
     """Make the rows of a source equal to the frame.
 
@@ -74,16 +74,16 @@ def exchange(
         EPSG:25832, from which the areas of new rows are found. Geometry columns hold hexadecimal EWKB.
     source_id
         Whose rows are compared; rows of other sources stay.
-    municipality_key
-        That of the settings unless given.
+    prefix
+        Only rows whose first name begins with it are compared; the source's others stay.
 
     Returns
     -------
     Change
         What was done; nothing is written when the frame equals what is stored.
     """
-    key = municipality_key or settings().municipality_key
-    stored = _stored(connection, shape, source_id, key)
+    key = settings().municipality_key
+    stored = _stored(connection, shape, source_id, prefix)
     both = stored.merge(frame, on=list(shape.names), how="outer", suffixes=("_old", ""), indicator="side")
     gone = both.loc[both["side"] == "left_only", "id"]
     delete_rows(connection, shape.relation, [int(number) for number in gone])
@@ -107,9 +107,9 @@ def delete_rows(connection: Connection, relation: str, ids: Sequence[int]) -> in
     return connection.execute(query).rowcount
 
 
-def area_columns(connection: Connection, xy: FloatArray, municipality_key: str | None = None) -> pd.DataFrame:
+def area_columns(connection: Connection, xy: FloatArray) -> pd.DataFrame:
     """Return the ids of the areas around each point (EPSG:25832), missing where none, as ``areas_at`` gives them."""
-    key = {"municipality_key": municipality_key or settings().municipality_key}
+    key = {"municipality_key": settings().municipality_key}
     found = {name: np.zeros(len(xy), dtype=np.int64) for name in AREA_COLUMNS}
     tree = shapely.STRtree(np.asarray(shapely.points(xy)))
     for row in connection.execute(
@@ -131,7 +131,7 @@ def point_wkb(xy: FloatArray, srid: int) -> list[str]:
     ]
 
 
-def _stored(connection: Connection, shape: Shape, source_id: int, key: str) -> pd.DataFrame:
+def _stored(connection: Connection, shape: Shape, source_id: int, prefix: str) -> pd.DataFrame:
     columns = [*shape.names, *shape.delivered]
     table = sa.table(shape.relation, *map(sa.column, ["municipality_key", "id", "source_id", *columns]))
     shown = [
@@ -141,7 +141,9 @@ def _stored(connection: Connection, shape: Shape, source_id: int, key: str) -> p
         for name in columns
     ]
     query = sa.select(table.c.id, *shown).where(
-        table.c.municipality_key == key, table.c.source_id == source_id
+        table.c.municipality_key == settings().municipality_key,
+        table.c.source_id == source_id,
+        table.c[shape.names[0]].startswith(prefix, autoescape=True),
     )
     return pd.DataFrame(connection.execute(query).all(), columns=["id", *columns])
 
@@ -185,6 +187,6 @@ def _insert(connection: Connection, shape: Shape, fresh: pd.DataFrame, source_id
     if fresh.empty:
         return
     xy = fresh[["x", "y"]].to_numpy(dtype=np.float64)
-    areas = area_columns(connection, xy, key)
+    areas = area_columns(connection, xy)
     rows = pd.concat([fresh.drop(columns=["x", "y"]).reset_index(drop=True), areas], axis=1)
     copy_frame(connection, shape.relation, rows.assign(municipality_key=key, source_id=source_id))

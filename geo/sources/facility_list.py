@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
@@ -31,7 +31,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "closes_on": ("closes_on", "schließt am", "schliesst am", "schließung", "schliessung"),
 }
 POSITIONS = (
-    (("lon", "lng", "longitude", "länge", "laenge", "geogr. länge"), ("lat", "latitude", "breite", "geogr. breite"), WGS84),
+    (("lon", "lng", "longitude", "länge", "laenge"), ("lat", "latitude", "breite"), WGS84),
     (("x", "rechtswert", "ostwert", "east", "easting"), ("y", "hochwert", "nordwert", "north", "northing"), METRIC_CRS),
 )  # fmt: skip
 
@@ -127,9 +127,9 @@ class _Faults:
         self.any: NDArray[np.bool_] = np.zeros(len(index), dtype=bool)
         self._rejected = rejected
 
-    def note(self, name: str, texts: pd.Series[str], at_fault: pd.Series[bool], reason: str) -> None:
+    def note(self, name: str, texts: pd.Series[str], at_fault: ArrayLike, reason: str) -> None:
         """Remember the rows at fault."""
-        flags = at_fault.to_numpy(dtype=bool)
+        flags = np.asarray(at_fault, dtype=bool)
         self.any |= flags
         faulty = texts[flags]
         self._rejected += [
@@ -167,17 +167,17 @@ def _position(chunk: pd.DataFrame, name: str, faults: _Faults, within: BaseGeome
         x, y = Transformer.from_crs(crs, METRIC_CRS, always_xy=True).transform(
             np.where(off, np.nan, x), np.where(off, np.nan, y)
         )
-    xy = np.column_stack([x, y])
+    xy = np.column_stack([x, y]).astype(np.float64)
     shown = chunk[first] + ", " + chunk[second]
     nowhere = ~np.isfinite(xy).all(axis=1)
-    faults.note(f"{first}, {second}", shown, pd.Series(nowhere, chunk.index), _("keine brauchbare Lage"))
+    faults.note(f"{first}, {second}", shown, nowhere, _("keine brauchbare Lage"))
     if within is not None:
         shapely.prepare(within)
         outside = ~nowhere & ~shapely.contains_xy(within, xy)
         faults.note(
             f"{first}, {second}",
             shown,
-            pd.Series(outside, chunk.index),
+            outside,
             _("liegt nicht in der Kommune und ihrer Umgebung"),
         )
     return xy

@@ -154,7 +154,7 @@ def _departures(archive: Archive, name: str, platforms: pd.DataFrame, calendar: 
             shape=(len(platforms), len(calendar.services)),
         )
         days.append(table @ calendar.runs)
-    return np.stack(days, axis=1)
+    return np.stack(days, axis=1).astype(np.float64)
 
 
 def _calls(
@@ -187,7 +187,7 @@ def _trips_per_entry(archive: Archive, name: str, trip_ids: pd.Series[str]) -> F
     headway = pd.to_numeric(told["headway_secs"], errors="coerce")
     span = _seconds(told["end_time"]) - _seconds(told["start_time"])
     runs = pd.Series(np.ceil(span / headway.where(headway > 0))).groupby(told["trip_id"]).sum()
-    return pd.Series(trip_ids).map(runs).fillna(1.0).to_numpy(dtype=np.float64)
+    return np.asarray(pd.Series(trip_ids).map(runs).fillna(1.0), dtype=np.float64)
 
 
 def _seconds(times: pd.Series[str]) -> pd.Series[float]:

@@ -13,6 +13,7 @@ from geo.i18n import _
 
 SERVICES_FILE = Path(__file__).resolve().parents[2] / "data" / "services.toml"
 MEASURED = frozenset({"path", "linear", "unknown"})
+GTFS_MODES = frozenset({"any", "light_rail", "rail"})
 KINDS = frozenset({"shop", "office", "workshop", "studio", "gastronomy", "storage"})
 
 
@@ -65,7 +66,11 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service (Versorgungsart); ``premises`` is None where no vacancy can offer it."""
+    """One service (Versorgungsart); ``premises`` is None where no vacancy can offer it.
+
+    ``branches`` name it in the register, ``osm_names`` narrow its OpenStreetMap tags, ``gtfs`` is the kind of
+    departures that serve it; the latter two may be left out.
+    """
 
     key: str
     label: str
@@ -79,6 +84,9 @@ class Service:
     capacity: Capacity
     premises: PremisesNeed | None
     min_departures_per_weekday: int | None
+    branches: tuple[str, ...] = ()
+    osm_names: tuple[str, ...] = ()
+    gtfs: str | None = None
 
     def threshold(self, metres: float) -> Threshold | None:
         """Return the declared threshold of this length; None when the value was chosen freely."""
@@ -222,7 +230,17 @@ def _service(key: str, entry: _Table, fields: Mapping[str, str]) -> Service:
         capacity=_capacity(_Table(f"{key}.capacity", entry.table("capacity"))),
         premises=_premises(key, entry) if entry.flag("placeable") else None,
         min_departures_per_weekday=int(entry.above_zero(departures)) if departures in entry.values else None,
+        branches=_words(entry, "branches", needed=entry.flag("placeable")),
+        osm_names=_words(entry, "osm_names"),
+        gtfs=entry.one_of("gtfs", GTFS_MODES) if "gtfs" in entry.values else None,
     )
+
+
+def _words(entry: _Table, key: str, *, needed: bool = False) -> tuple[str, ...]:
+    words = entry.entries(key) if needed or key in entry.values else []
+    if not all(isinstance(word, str) and word.strip() for word in words):
+        raise entry.refusal(key)
+    return tuple(words)
 
 
 def _threshold(key: str, number: int, values: object) -> Threshold:

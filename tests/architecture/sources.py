@@ -35,9 +35,9 @@ def own_files(*suffixes: str, below: str = "") -> list[Path]:
 
 
 def python_files() -> list[Path]:
-    """Modules of the app: its packages and the two entries."""
+    """Modules of the app: its packages and the entries."""
     inside = [f for f in own_files(".py") if f.relative_to(PROJECT).parts[0] in PACKAGES]
-    return inside + [PROJECT / name for name in ("app.py", "manage.py") if (PROJECT / name).exists()]
+    return inside + [f for f in own_files(".py") if f.parent == PROJECT]
 
 
 def place(path: Path, line: int = 0) -> str:
