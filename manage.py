@@ -15,6 +15,8 @@ from typer import rich_utils
 from geo import database
 from geo.errors import AtlasError, InputError
 from geo.i18n import _
+from manage_sources import add_commands as add_load_commands
+from manage_supply import add_commands
 
 rich_utils.ARGUMENTS_PANEL_TITLE = "Angaben"
 rich_utils.OPTIONS_PANEL_TITLE = "Optionen"
@@ -35,6 +37,8 @@ db = typer.Typer(no_args_is_help=True, help="Datenbank: Zustand, Migrationen, Ei
 load = typer.Typer(no_args_is_help=True, help="Daten aus Dateien laden: alles oder nichts.")
 app.add_typer(db, name="db")
 app.add_typer(load, name="load")
+add_commands(app)
+add_load_commands(load)
 
 
 def _answer(content: dict[str, Any], sentences: list[str], format: str) -> None:
@@ -86,6 +90,7 @@ def db_migrate() -> None:
 def db_prepare() -> None:
     """Richtet eine leere Datenbank ein: Schema, Gebiete, Beispieldaten; sonst nur das Schema."""
     from quarters.areas import seed_areas
+    from quarters.supply.example import create_example_supply
     from vacancy.example import create_examples
 
     database.open_database()
@@ -94,6 +99,7 @@ def db_prepare() -> None:
             print(_("Die Datenbank ist eingerichtet."))
             return
         counts = create_examples(connection)
+        create_example_supply(connection)
     print(
         _("Eingerichtet: {units} Einheiten, {vacancies} Leerstände, alles erfunden.").format(**vars(counts))
     )
@@ -143,6 +149,7 @@ def load_vacancies(  # noqa: PLR0917 - the command line names them
     from rich.console import Console
     from rich.progress import Progress
 
+    from quarters.supply.register_supply import refresh_register_supply
     from vacancy.load import Source
     from vacancy.load import load_vacancies as load_file
 
@@ -154,6 +161,9 @@ def load_vacancies(  # noqa: PLR0917 - the command line names them
             accept_valid=accept_valid, trial=trial, actor="manage",
             progress=lambda step, share: bar.update(task, description=step, completed=share),
         )  # fmt: skip
+    if report.stored:
+        with database.transaction("manage") as connection:
+            refresh_register_supply(connection)
     _answer(report.as_dict(), [*_row_sentences(report), report.sentence()], format)
     if report.rejected:
         raise typer.Exit(1)
@@ -176,11 +186,13 @@ def demo(
 ) -> None:
     """Legt die Beispieldaten an oder entfernt sie; Eingetragenes bleibt."""
     from quarters.areas import seed_areas
+    from quarters.supply.example import create_example_supply, remove_example_supply
     from vacancy.example import create_examples, remove_examples
 
     database.open_database()
     with database.transaction("manage") as connection:
         if remove:
+            remove_example_supply(connection)
             counts: Any = remove_examples(connection)
             told = _(
                 "Entfernt: {units} Einheiten, {vacancies} Leerstände, {streets} Straßen; {units_kept} bleiben."
@@ -188,6 +200,7 @@ def demo(
         else:
             seed_areas(connection)
             counts = create_examples(connection)
+            create_example_supply(connection)
             told = _(
                 "Angelegt: {units} Einheiten, {vacancies} Leerstände, {streets} Straßen, alles erfunden."
             )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.database import transaction
 from geo.i18n import _, format_number
+from quarters.supply.example import remove_example_supply
 from ui.components.load_dialogs import REPORT
 from ui.errors import show_error
 from vacancy.example import RemovedCounts, remove_examples
@@ -63,6 +64,7 @@ def _remove(*, trial: bool) -> RemovedCounts:
     counts = RemovedCounts(0, 0, 0, 0, 0)
     try:
         with transaction("Daten") as connection:
+            remove_example_supply(connection)
             counts = remove_examples(connection)
             if trial:
                 raise _Trial

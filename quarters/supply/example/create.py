@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,16 +13,15 @@ from sqlalchemy.engine import Connection
 from geo.database.bulk import copy_frame
 from geo.errors import ConflictError, InputError
 from geo.i18n import _
-from geo.network import WalkNetwork, build_network
-from geo.network.store import streets_from_lines, write_network
 from geo.settings import settings
 from quarters.areas.store import put_source
-from quarters.supply.example.cells import example_cells
-from quarters.supply.example.facilities import example_facilities
 from quarters.supply.example.rules import NETWORK_KEY, POPULATION_KEY, SUPPLY_KEY, rules
 from quarters.supply.services import load_services
 from quarters.supply.statements import statement
 from quarters.supply.zones import read_zones
+
+if TYPE_CHECKING:
+    from geo.network import WalkNetwork
 
 SOURCES = {
     NETWORK_KEY: ("Beispiel-Wegenetz (erfunden)", "Erfundene Straßen; wirkliche Wege sind anders."),
@@ -63,6 +63,10 @@ def create_example_supply(connection: Connection) -> ExampleSupply:
     InputError
         When areas or example streets are missing.
     """
+    from geo.network.store import write_network  # heavy, and pages only need to remove examples
+    from quarters.supply.example.cells import example_cells
+    from quarters.supply.example.facilities import example_facilities
+
     key = settings().municipality_key
     if _known(connection, key):
         raise ConflictError(_("Die Beispiel-Versorgung ist schon geladen."))
@@ -93,6 +97,9 @@ def _known(connection: Connection, key: str) -> bool:
 
 
 def _network(connection: Connection, key: str) -> WalkNetwork:
+    from geo.network import build_network
+    from geo.network.store import streets_from_lines
+
     rows = connection.execute(statement("example_streets"), {"municipality_key": key}).all()
     if not rows:
         raise InputError(_("Es sind keine Beispiel-Straßen geladen. Bitte zuerst die Beispieldaten anlegen."))
