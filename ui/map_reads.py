@@ -42,7 +42,7 @@ def current_version() -> Version:
 
 
 @lru_cache(maxsize=1000)
-def _remembered(version: Version, ask: Callable[..., object], *about: object) -> object:  # noqa: ARG001 - part of the key
+def _remembered(version: Version, ask: Callable[..., object], *about: object) -> object:
     with transaction() as connection:
         return ask(connection, *about)
 

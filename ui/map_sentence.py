@@ -40,7 +40,9 @@ def sentence(state: MapState, counts: dict[str, Summary], version: Version, plac
     else:
         of = _("{noun} in {place}, keine Filter").format(noun=noun, place=place) if place else noun
         said = {"count": format_number(shown.shown), "of": of, "filter": ""}
-    figures = " · ".join(part for part in (_floor_area(shown), _rate(state.filters[main.id])) if part)
+    figures = " · ".join(
+        part for part in (_floor_area(shown), _rate(state.filters[main.id], version, place)) if part
+    )
     more = [line for line in (figures, *_others(state, counts, version, main)) if line]
     return {**said, "more": more}
 
@@ -57,7 +59,7 @@ def _floor_area(shown: Summary) -> str:
     )
 
 
-def _rate(values: FilterValues) -> str:
+def _rate(values: FilterValues, version: Version, place: str) -> str:
     """Return the vacancy rate with its coverage, of the one area that is chosen, else of the municipality."""
     if values.layer.relation != "vacancy_current":
         return ""
@@ -66,11 +68,14 @@ def _rate(values: FilterValues) -> str:
         chosen = values.values[each.column] if isinstance(each, InArea) else ()
         if isinstance(each, InArea) and isinstance(chosen, tuple) and len(chosen) == 1:
             level, area_id = each.level, int(chosen[0] or 0)
+    where = map_reads.area_names(version, level).get(area_id, place) if area_id else place
     rate = register_reads.rates_of_level(level).get(area_id)
     if rate is None:
         return ""
     return (
-        rate.sentence() if rate.share is None else _("Leerstandsquote: {rate}").format(rate=rate.sentence())
+        rate.sentence()
+        if rate.share is None
+        else _("Leerstandsquote {place}: {rate}").format(place=where, rate=rate.sentence())
     )
 
 
