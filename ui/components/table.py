@@ -54,7 +54,7 @@ def table_html(caption: str, headers: Sequence[str], rows: Sequence[Row], figure
 def _row_html(row: Row, headers: Sequence[str], figures: Sequence[int]) -> str:
     first, *others = row.cells
     cells = "".join(
-        f'<td data-label="{escape(headers[number])}"{_figure(number, figures)}>{cell_html(value)}</td>'
+        f'<td data-label="{escape(headers[number])}"{_figure(number, figures)}><div>{cell_html(value)}</div></td>'
         for number, value in enumerate(others, 1)
     )
     muted = ' class="qa-muted"' if row.muted else ""
