@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import Transformer
 
 from geo.errors import CrsError
 from geo.i18n import _
@@ -41,3 +46,25 @@ def to_metric(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             _("Die Datei nennt kein Koordinatensystem. Bitte mit Koordinatensystem (zum Beispiel EPSG:25832) speichern.")
         )
     return frame.to_crs(METRIC_CRS)
+
+
+def to_degrees(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return points as longitude and latitude.
+
+    Parameters
+    ----------
+    xy
+        Coordinates in metres (EPSG:25832), shape (points, 2).
+
+    Returns
+    -------
+    ndarray, shape (points, 2)
+        Degrees (EPSG:4326), longitude first, rounded to 6 digits (about 10 cm).
+    """
+    lon, lat = _to_wgs84().transform(xy[:, 0], xy[:, 1])
+    return np.round(np.column_stack([lon, lat]), 6)
+
+
+@cache
+def _to_wgs84() -> Transformer:
+    return Transformer.from_crs(METRIC_CRS, WGS84, always_xy=True)

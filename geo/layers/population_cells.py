@@ -27,5 +27,6 @@ LAYER = MapLayer(
     ),
     style=AreaStyle("#0B6E78", "#4FC3CF", width_px=0.5, fill_opacity=0.12),
     min_zoom=12,
+    tile_min_zoom=9,
     order=130,
 )

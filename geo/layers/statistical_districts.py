@@ -24,5 +24,6 @@ LAYER = MapLayer(
     ),
     style=AreaStyle("#B4BFC3", "#46555B", width_px=1.2, label_column="name", label_min_zoom=11.5),
     min_zoom=10,
+    tile_min_zoom=8,
     order=50,
 )

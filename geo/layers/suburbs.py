@@ -24,6 +24,7 @@ LAYER = MapLayer(
     ),
     style=AreaStyle("#B4BFC3", "#46555B", dashed=True, label_column="name", label_min_zoom=12.0),
     min_zoom=11,
+    tile_min_zoom=8,
     order=40,
     shown_at_start=True,
 )

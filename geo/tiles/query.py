@@ -84,7 +84,8 @@ def _kind(filters: FilterValues, z: int, *, labels: bool) -> str | None:
         raise NotFoundError(_("Die Ebene „{layer}“ hat keine Beschriftung.").format(layer=layer.id))
     if labels:
         return "labels"
-    if z < layer.min_zoom or (layer.cells and z < CELL_ZOOMS[0]):
+    lowest = layer.min_zoom if layer.tile_min_zoom is None else layer.tile_min_zoom
+    if z < lowest or (layer.cells and z < CELL_ZOOMS[0]):
         return None
     if not layer.cells or z > CELL_ZOOMS[-1]:
         return "records"

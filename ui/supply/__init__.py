@@ -1,0 +1,1 @@
+"""The page Versorgung: the question, what is read for it, its map and its tabs."""

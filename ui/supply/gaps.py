@@ -1,0 +1,117 @@
+"""Tab Lücken: how many people are without a service, where they live, and what stands beside it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from geo.i18n import _, format_number
+from geo.terms import AREA_LEVELS
+from quarters.supply.model import SupplyModel
+from quarters.supply.state import SupplyState
+from ui import frame, theme
+from ui.components.supply_map import HEIGHT_PX, supply_map
+from ui.supply import map_data, panel, picked, plan, provenance, reads, words
+from ui.supply.question import Question
+
+MAP = "luecken_karte"
+_ROW_PX = 36
+
+
+@frame.fragment
+def show(model: SupplyModel, question: Question) -> None:
+    """Draw the tab; it reruns alone, so that a measure shows at once."""
+    state = plan.state(model)
+    st.html(figures(question, state, reads.state_of(model)))
+    chosen = picked.current()
+    marked = panel.marks(question, state, chosen)
+    with st.container(key="luecken_spalten"):
+        left, middle, right = st.columns([4, 3.1, 3], gap="small")
+    with left:
+        supply_map(MAP, map_data.data(question, state, chosen, marked), lambda: picked.from_map(MAP))
+    with middle:
+        ranking(question, state)
+    with right, st.container(height=HEIGHT_PX, key="luecken_blatt"):
+        panel.show(question, state, chosen)
+    provenance.line(model)
+
+
+def figures(question: Question, state: SupplyState, today: SupplyState) -> str:
+    """Return the four key figures as HTML."""
+    of = (question.service.key, question.threshold_m, question.group)
+    now, then = reads.city(today, *of), reads.city(state, *of)
+    fits = len(reads.candidates(state.model, question.service.key)[0])
+    share = _("{share} der Bevölkerung").format(
+        share=words.share(now.residents_without_supply, now.population)
+    )
+    unsure = _("Wohnort und Zugang {tolerance} Fußweg").format(
+        tolerance=words.tolerance(reads.tolerance_m(state.model))
+    )
+    cards = [
+        _card(words.without(question.service), words.people(now.residents_without_supply), share),
+        _card(_("Zuordnung unsicher"), words.people(now.residents_uncertain), unsure),
+        _scenario_card(state, now.residents_without_supply, then.residents_without_supply),
+        _card(
+            _("Geeignete Leerstände"), format_number(fits),
+            _("von {all}").format(all=format_number(len(state.model.vacancies.rows))),
+        ),
+    ]  # fmt: skip
+    return f'<dl class="qa-figures qa-four">{"".join(cards)}</dl>'
+
+
+def _card(label: str, value: str, under: str, role: str = "") -> str:
+    return (
+        f'<div><dt>{escape(label)}</dt><dd class="qa-value">{escape(value)}</dd>'
+        f'<dd class="qa-under{role}">{escape(under)}</dd></div>'
+    )
+
+
+def _scenario_card(state: SupplyState, before: float, after: float) -> str:
+    if not state.steps:
+        return _card(_("Mit Szenario"), "–", _("noch keine Maßnahme"))
+    known = plan.known()
+    title = _("Mit Szenario „{name}“").format(name=known.name) if known else _("Mit Szenario")
+    role = " qa-better" if after < before - 0.5 else ""
+    return _card(title, words.people(after), words.difference(before, after), role)
+
+
+def ranking(question: Question, state: SupplyState) -> None:
+    """Draw the ranking of the areas, most people without the service first; a row chooses its area."""
+    rows = reads.areas(state, question.service.key, question.threshold_m, question.level, question.group)
+    title = _(AREA_LEVELS[question.level][0])
+    most = max((row.residents_without_supply for row in rows), default=0.0)
+    table = pd.DataFrame({
+        "name": [row.name for row in rows],
+        "share": [words.share(row.residents_without_supply, row.population) for row in rows],
+        "bar": [row.residents_without_supply for row in rows],
+        "people": [words.people(row.residents_without_supply) for row in rows],
+    })  # fmt: skip
+    columns = st.column_config
+    config = {
+        "name": columns.TextColumn(title[:1].upper() + title[1:], width=118),
+        "share": columns.TextColumn(_("Anteil"), width=62, alignment="right"),
+        "bar": columns.ProgressColumn(
+            " ", width=50, min_value=0.0, max_value=max(most, 1.0), format=" ", color=theme.GAP[3]
+        ),
+        "people": columns.TextColumn(_("Menschen"), width=80, alignment="right"),
+    }
+    keys = [row.id for row in rows]
+    key = f"rangfolge|{question.level}|{question.service.key}|{st.session_state.get('rangfolge_runde', 0)}"
+    chosen = picked.current()
+    at = keys.index(chosen.id) if chosen and chosen.kind == "area" and chosen.id in keys else None
+    st.dataframe(
+        table, hide_index=True, height=HEIGHT_PX, row_height=_ROW_PX, column_config=config, key=key,
+        on_select=lambda: _row_chosen(key, keys), selection_mode="single-cell",
+        selection_default={"selection": {"cells": [(at, "name")]}} if at is not None else None,
+        alt=_("Rangfolge der Gebiete: Anteil und Zahl der Menschen ohne {service}").format(
+            service=_(question.service.label)
+        ),
+    )  # fmt: skip
+
+
+def _row_chosen(key: str, keys: list[int]) -> None:
+    cells = st.session_state[key]["selection"]["cells"]
+    if cells and cells[0][0] < len(keys):
+        picked.pick("area", keys[cells[0][0]])

@@ -1,0 +1,177 @@
+"""The sheet beside map and ranking: what stands at the chosen area, vacancy, cell or facility."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from geo.errors import AtlasError
+from geo.i18n import _
+from quarters.supply.gaps import AreaGap
+from quarters.supply.state import Step, SupplyState
+from ui.components.table import Row, table_html
+from ui.errors import show_error
+from ui.supply import bars, picked, plan, reads, uses, words
+from ui.supply.map_data import Marked
+from ui.supply.picked import Picked
+from ui.supply.question import Question
+
+
+def marks(question: Question, state: SupplyState, chosen: Picked | None) -> Marked:
+    """Return what the choice adds to the map: the walk of a cell."""
+    if chosen is None or chosen.kind != "cell":
+        return Marked()
+    try:
+        told = reads.why(state, question.service.key, chosen.id, question.threshold_m)
+    except AtlasError:
+        return Marked()
+    return Marked(path_xy=told.path_xy)
+
+
+def show(question: Question, state: SupplyState, chosen: Picked | None) -> None:
+    """Draw the sheet; without a choice the distribution of the walks."""
+    if chosen is None:
+        _distribution(question, state, None, _("Wie weit die Menschen gehen"))
+        st.html(
+            f'<p class="qa-note">{_("Gebiet, Leerstand oder Angebot auf der Karte wählen, oder eine Zeile.")}</p>'
+        )
+        return
+    parts = {"area": _area, "vacancy": _vacancy, "cell": _cell, "facility": _facility}
+    st.button(
+        _("Auswahl schließen"), icon=":material/close:", type="tertiary", key="blatt_schliessen", on_click=_close
+    )  # fmt: skip
+    try:
+        parts[chosen.kind](question, state, chosen.id)
+    except AtlasError as error:
+        show_error(error)
+
+
+def _close() -> None:
+    picked.clear()
+    st.session_state["rangfolge_runde"] = st.session_state.get("rangfolge_runde", 0) + 1
+
+
+def _distribution(question: Question, state: SupplyState, area_id: int | None, title: str) -> None:
+    counts = reads.walks(state, question.service.key, area_id, question.group)
+    labels = bars.walk_labels(reads.WALK_STEPS_M)
+    beyond = [step > question.threshold_m for step in (*reads.WALK_STEPS_M, float("inf"))]
+    st.html(
+        f'<h3 class="qa-sheet-part">{escape(title)}</h3>'
+        + bars.bars_html(
+            [(label, count, far) for label, count, far in zip(labels, counts, beyond, strict=True)]
+        )
+        + f'<p class="qa-note">{_("Menschen nach Fußweg; orange: weiter als der höchste Fußweg.")}</p>'
+    )
+
+
+def _area(question: Question, state: SupplyState, area_id: int) -> None:
+    zone = state.model.zone(area_id)
+    of = (question.service.key, question.threshold_m)
+    here, city = reads.area(state, *of, area_id, question.group), reads.city(state, *of, question.group)
+    st.html(f'<h2 class="qa-sheet-title" tabindex="-1">{escape(zone.name)}</h2>')
+    others = [each for each in state.model.zones_of(zone.level) if each.id != area_id]
+    names = {each.id: each.name for each in sorted(others, key=lambda each: each.name)}
+    other = st.selectbox(
+        _("Vergleichen mit"), [None, *names], key=f"vergleich|{zone.level}",
+        format_func=lambda key: _("ganze Stadt") if key is None else names[key],
+    )  # fmt: skip
+    beside = city if other is None else reads.area(state, *of, other, question.group)
+    st.html(_comparison(question, (zone.name, here), (_("Stadt") if other is None else names[other], beside)))
+    _distribution(question, state, area_id, _("Fußwege hier"))
+    _sites(question, state, area_id)
+
+
+def _comparison(question: Question, left: tuple[str, AreaGap], right: tuple[str, AreaGap]) -> str:
+    columns = (left[1], right[1])
+    rows = [
+        (_("Menschen"), [words.people(gap.population) for gap in columns]),
+        (words.without(question.service), [words.people(gap.residents_without_supply) for gap in columns]),
+        (_("Anteil"), [words.share(gap.residents_without_supply, gap.population) for gap in columns]),
+        (_("Klasse unsicher"), [words.people(gap.residents_uncertain) for gap in columns]),
+        (_("am Rand der Daten"), [words.people(gap.residents_at_border) for gap in columns]),
+        (_("Fußweg, Mitte"), [words.walk(gap.median_m) for gap in columns]),
+        (_("Fußweg, 9 von 10"), [words.walk(gap.p90_m) for gap in columns]),
+        (_("Lückenindex"), [words.people(gap.gap_index) for gap in columns]),
+    ]
+    return table_html(
+        _("Vergleich zweier Gebiete"), ("", left[0], right[0]),
+        [Row((label, *values)) for label, values in rows], figures=(1, 2),
+    )  # fmt: skip
+
+
+def _sites(question: Question, state: SupplyState, area_id: int) -> None:
+    """Draw which vacancies would close the gap here."""
+    if question.service.premises is None:
+        return
+    found = reads.sites_for(state, area_id, question.service.key, question.threshold_m, question.group)
+    st.html(f'<h3 class="qa-sheet-part">{_("Wohin könnte es?")}</h3>')
+    if not found:
+        st.html(
+            f'<p class="qa-note">{_("Kein geeigneter Leerstand liegt so, dass er hier jemanden neu versorgt.")}</p>'
+        )
+        return
+    for site in found[:5]:
+        st.button(
+            f"{_plain(site.address)} · {words.people_noun(site.newly_served_in_area)}",
+            key=f"ort:{site.vacancy_id}", width="stretch", type="tertiary", icon=":material/storefront:",
+            on_click=picked.pick, args=("vacancy", site.vacancy_id),
+        )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Return text that Streamlit does not read as markup."""
+    return "".join(f"\\{sign}" if sign in "[]*_`:$#" else sign for sign in text)
+
+
+def _vacancy(question: Question, state: SupplyState, vacancy_id: int) -> None:
+    uses.sheet(question, state, vacancy_id)
+
+
+def _cell(question: Question, state: SupplyState, cell_id: int) -> None:
+    told = reads.why(state, question.service.key, cell_id, question.threshold_m)
+    rows = [
+        (_("Menschen"), words.people(told.residents)),
+        (_("Fußweg"), words.walk(told.distance_m)),
+        (_("Luftlinie"), words.walk(told.straight_m)),
+        (_("Höchster Fußweg"), words.walk(told.threshold_m)),
+        (_("Nächstes Angebot"), ", ".join(part for part in (told.name, told.address) if part)),
+    ]
+    red = told.distance_m > told.threshold_m
+    title = _("Warum ist diese Zelle rot?") if red else _("Warum ist diese Zelle hell?")
+    pairs = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in rows if value)
+    st.html(
+        f'<h2 class="qa-sheet-title" tabindex="-1">{escape(title)}</h2><p>{escape(told.sentence)}</p>'
+        f'<dl class="qa-facts">{pairs}</dl>'
+    )
+    if told.facility_id is not None:
+        _close_button(question, told.facility_id)
+
+
+def _facility(question: Question, state: SupplyState, facility_id: int) -> None:
+    found = [
+        one
+        for one in reads.fragile(state, question.service.key, question.threshold_m, question.group)
+        if one.facility_id == facility_id
+    ]
+    if not found:
+        st.html(
+            f'<p class="qa-note">{_("Dieses Angebot gehört zu einer anderen Versorgungsart oder schließt im Szenario.")}</p>'
+        )
+        return
+    one = found[0]
+    told = _("Schließt dieses Angebot, verlieren <b>{people}</b> die Versorgung.").format(
+        people=escape(words.people_noun(one.losing_supply))
+    )
+    st.html(
+        f'<h2 class="qa-sheet-title" tabindex="-1">{escape(one.name or _(question.service.label))}</h2>'
+        f'<p class="qa-note">{escape(one.address)}</p><p>{told}</p>'
+    )
+    _close_button(question, facility_id)
+
+
+def _close_button(question: Question, facility_id: int) -> None:
+    st.button(
+        _("Schließung ins Szenario legen"), key=f"schliessen:{facility_id}", icon=":material/block:",
+        on_click=plan.add, args=(Step("close", question.service.key, facility_id=facility_id),),
+    )  # fmt: skip

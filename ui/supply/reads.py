@@ -1,0 +1,177 @@
+"""What the page Versorgung asks of the supply model, remembered in this process while the data stay the same.
+
+The answers are shared by all sessions and must not be changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from geo.database import transaction
+from quarters.supply import (
+    advice,
+    classes,
+    explain,
+    fragility,
+    gaps,
+    plausibility,
+    scenario,
+    vacant,
+)
+from quarters.supply import (
+    effect as effects,
+)
+from quarters.supply.advice import SiteForArea, Use
+from quarters.supply.candidates import LeftOut
+from quarters.supply.classes import AreaClasses
+from quarters.supply.effect import Effect
+from quarters.supply.explain import Explanation
+from quarters.supply.fragility import Fragile
+from quarters.supply.gaps import AreaGap
+from quarters.supply.loading import supply_model
+from quarters.supply.model import SupplyModel
+from quarters.supply.plausibility import Check
+from quarters.supply.scenario import Scenario, Usable
+from quarters.supply.state import Step, SupplyState
+from ui import reads
+from ui.supply.question import Question
+
+WALK_STEPS_M = (250.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)
+"""Steps of the distribution of walks."""
+_shared: list[SupplyModel] = []
+
+
+def current_model() -> SupplyModel:
+    """Return the supply model of the data as they are now; what was remembered of older data is dropped."""
+    with transaction() as connection:
+        model = supply_model(connection)
+    if not _shared or _shared[0] is not model:
+        _shared[:] = [model]
+        for remembered in _REMEMBERED:
+            remembered.cache_clear()
+    return model
+
+
+@lru_cache(maxsize=64)
+def state_of(model: SupplyModel, steps: tuple[Step, ...] = ()) -> SupplyState:
+    """Return the supply after measures."""
+    return SupplyState(model, steps)
+
+
+@lru_cache(maxsize=64)
+def usable(model: SupplyModel, steps: tuple[Step, ...]) -> Usable:
+    """Return the supply after those measures that are still possible."""
+    return scenario.usable(model, steps)
+
+
+@lru_cache(maxsize=256)
+def areas(state: SupplyState, service: str, threshold_m: float, level: str, group: str) -> list[AreaGap]:
+    """Return the measures per area, most people without supply first."""
+    return gaps.area_gaps(state, service, threshold_m, level, group)
+
+
+@lru_cache(maxsize=256)
+def area(state: SupplyState, service: str, threshold_m: float, area_id: int, group: str) -> AreaGap:
+    """Return the measures of one area."""
+    return gaps.area_gap(state, service, threshold_m, state.model.zone(area_id), group)
+
+
+@lru_cache(maxsize=128)
+def city(state: SupplyState, service: str, threshold_m: float, group: str) -> AreaGap:
+    """Return the measures of the whole city."""
+    return gaps.city_gap(state, service, threshold_m, group)
+
+
+@lru_cache(maxsize=64)
+def classes_of(state: SupplyState, question: Question) -> AreaClasses:
+    """Return the classes of the areas."""
+    breaks = None if question.adapted else classes.BREAKS
+    return classes.area_classes(
+        state, question.service.key, question.threshold_m, question.level, question.group, breaks
+    )
+
+
+def tolerance_m(model: SupplyModel) -> float:
+    """Return the typical tolerance of a walk."""
+    return classes.typical_tolerance_m(state_of(model))
+
+
+@lru_cache(maxsize=32)
+def cell_text(state: SupplyState, service: str, threshold_m: float) -> str:
+    """Return the class of every cell as one text of digits."""
+    return "".join(map(str, classes.cell_classes(state, service, threshold_m).tolist()))
+
+
+@lru_cache(maxsize=64)
+def walks(state: SupplyState, service: str, area_id: int | None, group: str) -> tuple[float, ...]:
+    """Return people by length of their walk, steps of ``WALK_STEPS_M`` and beyond."""
+    zone = None if area_id is None else state.model.zone(area_id)
+    return tuple(gaps.distribution(state, service, WALK_STEPS_M, zone, group).tolist())
+
+
+@lru_cache(maxsize=64)
+def candidates(model: SupplyModel, service: str) -> tuple[list[int], list[LeftOut]]:
+    """Return row numbers of the suitable vacancies, and the others with the reason."""
+    return vacant.candidates_of(model, service)
+
+
+@lru_cache(maxsize=256)
+def uses(state: SupplyState, vacancy_id: int, service: str, threshold_m: float, group: str) -> list[Use]:
+    """Return the uses of a vacancy, the most helpful first; the chosen service with the chosen longest walk."""
+    return advice.uses_for_vacancy(state, vacancy_id, {service: threshold_m}, group)
+
+
+@lru_cache(maxsize=256)
+def effect(state: SupplyState, step: Step, threshold_m: float | None, group: str) -> Effect:
+    """Return what one more measure changes."""
+    return effects.effect(state, step, threshold_m, group)
+
+
+@lru_cache(maxsize=64)
+def missing(state: SupplyState, area_id: int, group: str) -> list[AreaGap]:
+    """Return what is missing in an area, service by service."""
+    return advice.missing_in_area(state, state.model.zone(area_id), group)
+
+
+@lru_cache(maxsize=128)
+def sites_for(
+    state: SupplyState, area_id: int, service: str, threshold_m: float | None, group: str
+) -> list[SiteForArea]:
+    """Return the vacancies that would close the gap of an area."""
+    return advice.sites_for_area(state, state.model.zone(area_id), service, threshold_m, group)
+
+
+@lru_cache(maxsize=128)
+def why(state: SupplyState, service: str, cell_id: int, threshold_m: float) -> Explanation:
+    """Return the walk of a cell to its nearest facility."""
+    return explain.explain_cell(state, service, cell_id, threshold_m)
+
+
+@lru_cache(maxsize=32)
+def fragile(state: SupplyState, service: str, threshold_m: float, group: str) -> list[Fragile]:
+    """Return the facilities by the people who depend on them."""
+    return fragility.fragile_facilities(state, service, threshold_m, group)
+
+
+@lru_cache(maxsize=2)
+def checks(model: SupplyModel) -> list[Check]:
+    """Return known statements beside computed values."""
+    return plausibility.plausibility(model)
+
+
+def saved_scenarios() -> Sequence[Scenario]:
+    """Return the saved scenarios, the last saved first."""
+    return _scenarios(reads.version("scenario"))
+
+
+@lru_cache(maxsize=4)
+def _scenarios(version: int) -> list[Scenario]:
+    with transaction() as connection:
+        return scenario.scenarios(connection)
+
+
+_REMEMBERED = (
+    state_of, usable, areas, area, city, classes_of, cell_text, walks, candidates, uses, effect, missing, sites_for, why, fragile,
+    checks, _scenarios,
+)  # fmt: skip
