@@ -58,6 +58,7 @@ def gpkg_file(connection: Connection, filters: FilterValues, allowed: Visibility
         path = Path(folder, "auszug.gpkg")
         pyogrio.write_dataframe(
             _frame(table), path, layer=layer.id, driver="GPKG", geometry_type=_GEOMETRY_TYPES[layer.geometry],
+            promote_to_multi=layer.geometry == "polygon",
             use_arrow=True,
         )  # fmt: skip
         for name, rows in tables.items():
