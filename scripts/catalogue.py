@@ -37,7 +37,9 @@ def messages_of_code() -> Iterator[tuple[str | tuple[str, ...], str]]:
             yield message, f"{package}/{name}"
     for name in SCRIPTS:
         if (PROJECT / name).exists():
-            for _line, message, _comments, _context in extract_from_file("python", PROJECT / name, keywords=KEYWORDS):
+            for _line, message, _comments, _context in extract_from_file(
+                "python", PROJECT / name, keywords=KEYWORDS
+            ):
                 yield message, name
 
 
@@ -69,7 +71,9 @@ def messages_of_layer(layer: MapLayer) -> Iterator[str]:
 def template() -> Catalog:
     """Return a catalogue of all messages without translations."""
     found = Catalog(locale="en", project="Quartiersatlas", charset="utf-8")
-    declared = [(text, f"geo/layers/{layer.id}.py") for layer in all_layers() for text in messages_of_layer(layer)]
+    declared = [
+        (text, f"geo/layers/{layer.id}.py") for layer in all_layers() for text in messages_of_layer(layer)
+    ]
     for message, place in (*messages_of_code(), *messages_of_terms(), *declared):
         if message:
             found.add(message, locations=[(place, 0)])

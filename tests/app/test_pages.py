@@ -105,13 +105,6 @@ def test_sites_keep_conflicts_unplaced_and_cancelled_ones(page: RunPage) -> None
     assert told.count("kein Ort bekannt") == one("select count(*) from site where geom is null")
 
 
-def test_supply_names_services_with_sources_and_assumptions(page: RunPage) -> None:
-    told = words(page("supply"))
-    assert "Lebensmittelmarkt" in told
-    assert "Hellweger Anzeiger" in told
-    assert "Annahme" in told
-
-
 def test_data_lists_every_source_with_its_use(page: RunPage) -> None:
     told = words(page("data"))
     with database.transaction() as connection:
