@@ -48,7 +48,7 @@ OURS_PLACE = """([x, y, id]) => {
 }"""
 PEER_DRAWN = """() => {
   const groups = [...document.querySelectorAll('.marker-cluster span')].map((e) => Number(e.textContent));
-  return groups.reduce((sum, n) => sum + n, 0) + document.querySelectorAll('img.leaflet-marker-icon').length;
+  return groups.reduce((sum, n) => sum + n, 0) + document.querySelectorAll('.leaflet-marker-pane > :not(.marker-cluster)').length;
 }"""
 PEER_VIEW = (
     "() => { const m = window.map; return m ? [m.getCenter().lng, m.getCenter().lat, m.getZoom()] : null; }"
