@@ -96,11 +96,16 @@ def _fill(cells: pd.DataFrame, zone: Zone, zones: Sequence[Zone], rules: dict[st
     kept = cells.nlargest(max(1, round(len(cells) * rules["kept_share"])), "weight")
     people = _shared_out(int(zone.population or 0), kept["weight"].to_numpy())
     filled = kept.assign(population=people)[people > 0].sort_index()
-    count = filled["population"].to_numpy().astype(float)
+    left = filled["population"].to_numpy().astype(float)
     for group in AGE_INDICATORS:
         share = _share(group, zone, zones)
-        exact = None if share is None else np.floor(np.cumsum(count) * share + 0.5)
-        filled[group] = None if exact is None else np.diff(exact, prepend=0.0).clip(0, count)
+        if share is None:
+            filled[group] = None
+            continue
+        wanted = share * float(zone.population or 0) / left.sum()  # share of those not yet in another group
+        people = np.diff(np.floor(np.cumsum(left) * wanted + 0.5), prepend=0.0).clip(0, left)
+        filled[group] = people
+        left = left - people
     return filled
 
 
