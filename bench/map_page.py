@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, Error, Frame, Page
 
 from bench import ground
 from bench.browser import SIZE, Received, chromium, seconds_until
@@ -48,7 +48,8 @@ OURS_PLACE = """([x, y, id]) => {
 }"""
 PEER_DRAWN = """() => {
   const groups = [...document.querySelectorAll('.marker-cluster span')].map((e) => Number(e.textContent));
-  return groups.reduce((sum, n) => sum + n, 0) + document.querySelectorAll('.leaflet-marker-pane > :not(.marker-cluster)').length;
+  const single = document.querySelectorAll('.leaflet-marker-pane > :not(.marker-cluster)');
+  return groups.reduce((sum, n) => sum + n, 0) + single.length;
 }"""
 PEER_VIEW = (
     "() => { const m = window.map; return m ? [m.getCenter().lng, m.getCenter().lat, m.getZoom()] : null; }"
@@ -128,7 +129,10 @@ def _map_frame(page: Page) -> Frame | None:
 
 def _peer_drawn(page: Page) -> int:
     frame = _map_frame(page)
-    return -1 if frame is None else int(frame.evaluate(PEER_DRAWN))
+    try:
+        return -1 if frame is None else int(frame.evaluate(PEER_DRAWN))
+    except Error:  # the peer's map is being replaced just now
+        return -1
 
 
 def visit_peer(browser: Browser, url: str, expected: dict[str, int]) -> Seen:
