@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from geoalchemy2 import Geometry
 from sqlalchemy.engine import Connection
 
 from geo.crs import WGS84
@@ -94,19 +95,9 @@ def _layer_hits(connection: Connection, layer: MapLayer, words: str) -> list[Hit
 
 
 def _corners(shape: sa.ColumnElement[Any], *, extent: bool) -> list[sa.ColumnElement[Any]]:
-    metric = sa.func.st_setsrid(sa.func.st_envelope(sa.cast(shape, _Geometry())), 25832) if extent else shape
+    metric = sa.func.st_setsrid(sa.func.st_envelope(sa.cast(shape, Geometry)), 25832) if extent else shape
     box = sa.func.st_transform(metric, _SRID)
     return [getattr(sa.func, f"st_{corner}")(box) for corner in ("xmin", "ymin", "xmax", "ymax")]
-
-
-class _Geometry(sa.types.UserDefinedType[Any]):
-    """The type ``geometry``, to cast an extent."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_kw: Any) -> str:
-        """Return the name of the type."""
-        return "geometry"
 
 
 def extent(connection: Connection) -> Bounds:
