@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import TestDatabase
 from tests.web.conftest import Server, serving
@@ -19,6 +19,7 @@ FLAGS = (
 )  # fmt: skip
 DESKTOP, TABLET, PHONE = (1440, 900), (820, 1180), (390, 844)
 QUIET_MS = 30_000
+expect.set_options(timeout=20_000)  # busy machines draw late
 OpenPage = Callable[..., Page]
 
 

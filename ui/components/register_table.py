@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,6 @@ from ui.components.symbols import data_address, symbol_svg
 from ui.components.values import field_text
 
 ROWS_PER_PAGE = 14
-CHOSEN = "leerstand_gewaehlt"
 _ROUND = "leerstand_runde"
 SORTS = {
     "vacant_since": N_("Leer seit: längste zuerst"),
@@ -28,21 +28,44 @@ COLUMNS = ("name", "suburb_id", "kind", "floor_area_m2", "vacant_since", "rent_e
 FIGURES = frozenset({"floor_area_m2", "rent_eur_m2"})
 
 
+@dataclass(frozen=True)
+class TablePage:
+    """One page of the table: its rows, where it stands, and the record that is chosen in it."""
+
+    filters: FilterValues
+    only_unplaced: bool
+    rows: list[dict[str, Any]]
+    number: int
+    page: int
+    pages: int
+    key: str
+
+    @property
+    def name(self) -> str:
+        """Key of the page number; another filter begins at its first page."""
+        return f"seite|{self.filters.query()}|{self.only_unplaced}"
+
+    @property
+    def chosen(self) -> int | None:
+        """Id of the chosen record, known before the table is drawn, so that one run shows both."""
+        selected = st.session_state.get(self.key, {}).get("selection", {}).get("rows", [])
+        return int(self.rows[selected[0]]["id"]) if selected and selected[0] < len(self.rows) else None
+
+
 def close() -> None:
-    """Close the record and take the selection out of the table."""
-    st.session_state.pop(CHOSEN, None)
+    """Close the record: the table is drawn anew, without a selection."""
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def show(filters: FilterValues, number: int, only_unplaced: bool) -> None:
-    """Draw one page of the table.
+def page_of(filters: FilterValues, number: int, only_unplaced: bool) -> TablePage:
+    """Return the page of the table that the reader is on.
 
     Parameters
     ----------
     filters
         What is shown.
     number
-        How many records pass.
+        How many records pass, at least 1.
     only_unplaced
         True lists only records without a position.
     """
@@ -51,20 +74,24 @@ def show(filters: FilterValues, number: int, only_unplaced: bool) -> None:
     page = min(int(st.session_state.get(f"seite|{name}", 1)), pages)
     sort = str(st.session_state.get("sortierung", "vacant_since"))
     found = _page(filters, only_unplaced, (page - 1) * ROWS_PER_PAGE, sort)
-    _draw(filters.layer, found, key=f"tabelle|{name}|{page}|{sort}|{st.session_state.get(_ROUND, 0)}")
+    key = f"tabelle|{name}|{page}|{sort}|{st.session_state.get(_ROUND, 0)}"
+    return TablePage(filters, only_unplaced, found, number, page, pages, key)
+
+
+def show(table: TablePage) -> None:
+    """Draw the page of the table and what leads to the others."""
+    _draw(table.filters.layer, table.rows, table.key)
     with st.container(key="tabellenfuss", horizontal=True, vertical_alignment="center"):
-        first = (page - 1) * ROWS_PER_PAGE + 1
-        st.caption(
-            _("{first} bis {last} von {number}").format(
-                first=format_number(first),
-                last=format_number(first + len(found) - 1),
-                number=format_number(number),
-            ),
-            width="content",
+        first = (table.page - 1) * ROWS_PER_PAGE + 1
+        words = _("{first} bis {last} von {number}").format(
+            first=format_number(first),
+            last=format_number(first + len(table.rows) - 1),
+            number=format_number(table.number),
         )
-        if pages > 1:
-            st.pagination(pages, key=f"seite|{name}", on_change=close)
-        if not only_unplaced:
+        st.caption(words, width="content")
+        if table.pages > 1:
+            st.pagination(table.pages, key=table.name, on_change=close)
+        if not table.only_unplaced:
             st.selectbox(
                 _("Sortieren"), list(SORTS), format_func=lambda key: _(SORTS[key]), key="sortierung", width=260,
                 label_visibility="collapsed", on_change=close,
@@ -89,16 +116,11 @@ def _draw(layer: MapLayer, found: list[dict[str, Any]], key: str) -> None:
             for column in COLUMNS
         },
     }
-    state = st.dataframe(
+    st.dataframe(
         _frame(layer, found), hide_index=True, column_config=config, key=key, on_select="rerun", row_height=36,
         selection_mode="single-row", height=36 * (len(found) + 1) + 2, placeholder="–",
         alt=_("Tabelle der Leerstände: Status, Adresse, Vorort, Objektart, Fläche, Beginn, Miete, Bestätigung"),
     )  # fmt: skip
-    selected = state["selection"]["rows"]
-    chosen = found[selected[0]]["id"] if selected else None
-    if chosen != st.session_state.get(CHOSEN):
-        st.session_state[CHOSEN] = chosen
-        st.rerun()
 
 
 def _frame(layer: MapLayer, found: list[dict[str, Any]]) -> pd.DataFrame:

@@ -70,13 +70,19 @@ def _register(everything: FilterValues, worklist: str, words: str, actions: Delt
     if not only_unplaced:
         with actions, st.popover(_("Ausgeben"), icon=":material/download:"):
             st.html(export_links(filters))
-    chosen = st.session_state.get(register_table.CHOSEN)
-    table, drawer = st.columns([5, 3], gap="medium") if chosen else (st.container(), None)
-    with table:
-        _table(filters, only_unplaced)
-    if drawer is not None and chosen:
-        with drawer:
-            record_drawer("vacancies", chosen)
+    counted = map_reads.summary(map_reads.current_version(), filters)
+    number = counted.unplaced if only_unplaced else counted.shown
+    if not number:
+        st.html(sentence(_("Kein Leerstand passt zu dieser Liste und Suche."), live=True))
+        return
+    page = register_table.page_of(filters, number, only_unplaced)
+    left, right = st.columns([5, 3], gap="medium") if page.chosen else (st.container(), None)
+    with left:
+        st.html(f'<p role="status"><b>{format_number(number)}</b> {_words(filters, only_unplaced)}</p>')
+        register_table.show(page)
+    if right is not None and page.chosen:
+        with right:
+            record_drawer("vacancies", page.chosen)
 
 
 def _worklist(everything: FilterValues) -> str:
@@ -91,16 +97,6 @@ def _worklist(everything: FilterValues) -> str:
         on_change=register_table.close,
     )  # fmt: skip
     return bound.write("liste", "alle")
-
-
-def _table(filters: FilterValues, only_unplaced: bool) -> None:
-    counted = map_reads.summary(map_reads.current_version(), filters)
-    number = counted.unplaced if only_unplaced else counted.shown
-    if not number:
-        st.html(sentence(_("Kein Leerstand passt zu dieser Liste und Suche."), live=True))
-        return
-    st.html(f'<p role="status"><b>{format_number(number)}</b> {_words(filters, only_unplaced)}</p>')
-    register_table.show(filters, number, only_unplaced)
 
 
 def _words(filters: FilterValues, only_unplaced: bool) -> str:
