@@ -127,7 +127,7 @@ def load_areas(
 
 
 @load.command("vacancies")
-def load_vacancies(  # noqa: PLR0917 - the command line names them
+def load_vacancies(
     file: Path,
     mapping: Annotated[
         list[str] | None, typer.Option("--map", help="IHRE=UNSERE: eine Spalte zuordnen, mehrfach möglich.")

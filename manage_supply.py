@@ -59,7 +59,7 @@ def gaps(
         )
 
 
-def siting(  # noqa: PLR0913, PLR0917 - the command line names them
+def siting(
     service: Services,
     choose: Annotated[int | None, typer.Option(help="Höchstzahl der Standorte.")] = None,
     budget: Annotated[

@@ -87,7 +87,9 @@ def format_day(day: date | datetime | None) -> str:
     """Return ``24.11.2026``; ``–`` when unknown."""
     if day is None:
         return UNKNOWN
-    return _format_date(day, format="dd.MM.yyyy" if _language.get() == "de" else "d MMM yyyy", locale=_locale())
+    return _format_date(
+        day, format="dd.MM.yyyy" if _language.get() == "de" else "d MMM yyyy", locale=_locale()
+    )
 
 
 def format_since(day: date | None, precision: str) -> str:

@@ -149,8 +149,8 @@ class MapLayer:
 
     The relation (table or view) has the columns ``municipality_key``, ``key`` (a bigint unique in the municipality),
     ``geom`` (EPSG:25832), ``geom_3857`` (stored) and ``source_id``; ``only`` fixes columns to values, so that several
-    layers may share a relation. ``cells`` names a table of counts per grid cell that answers low zooms. Tiles exist from
-    ``tile_min_zoom`` on (``min_zoom`` unless given), for maps that colour areas before the page Karte draws them.
+    layers may share a relation. ``cells`` names a table of counts per grid cell that answers low zooms. Tiles exist
+    from ``tile_min_zoom`` on (``min_zoom`` unless given), for maps that colour areas before the page Karte draws them.
     """
 
     id: str

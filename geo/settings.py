@@ -20,11 +20,15 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=PROJECT_DIR / ".env", extra="ignore")
 
-    database_url: str = Field("", description="PostgreSQL server with PostGIS; empty starts the private cluster.")
+    database_url: str = Field(
+        "", description="PostgreSQL server with PostGIS; empty starts the private cluster."
+    )
     cluster_dir: Path = Field(PROJECT_DIR / ".cluster", description="Folder of the private database cluster.")
     host: str = Field("127.0.0.1", description="Address to listen on; other than loopback needs accounts.")
     port: int = Field(8501, ge=1, le=65535, description="Port of the web server.")
-    municipality_key: str = Field("05913000", pattern=r"^\d{8}$", description="Official municipality key (AGS).")
+    municipality_key: str = Field(
+        "05913000", pattern=r"^\d{8}$", description="Official municipality key (AGS)."
+    )
     overpass_url: str = Field(
         "https://overpass-api.de/api",
         description="Overpass server for streets and supply, with or without /interpreter; only asked by hand.",

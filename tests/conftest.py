@@ -72,10 +72,9 @@ def template(cluster: Cluster) -> str:
 @pytest.fixture(scope="session")
 def template_with_examples(cluster: Cluster, template: str) -> str:
     """A migrated database with the bundled areas and the example data."""
-    from vacancy.example import create_examples
-
     from quarters.areas import seed_areas
     from quarters.supply.example import create_example_supply
+    from vacancy.example import create_examples
 
     _execute(cluster, f"create database {TEMPLATE_WITH_EXAMPLES} template {template}")
     _use(_address(cluster, TEMPLATE_WITH_EXAMPLES))

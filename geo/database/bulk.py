@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -30,7 +31,6 @@ def copy_frame(connection: Connection, table: str, frame: pd.DataFrame) -> None:
     command = sql.SQL("copy {} ({}) from stdin (format csv)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, frame.columns))
     )
-    driver = connection.connection.driver_connection
-    assert driver is not None
+    driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(command) as copy:
         copy.write(text.getbuffer())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 
-
 def data_version(connection: sa.engine.Connection, *relations: str) -> int:
     """Return the sum of the versions of the named relations; equal numbers mean equal content.
 

@@ -9,7 +9,8 @@ from web.guard import is_loopback, require_single_user_host
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "::ffff:127.0.0.1", "localhost", "LOCALHOST", "a.localhost"]
+    "host",
+    ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "::ffff:127.0.0.1", "localhost", "LOCALHOST", "a.localhost"],
 )
 def test_this_machine(host: str) -> None:
     assert is_loopback(host)
@@ -17,7 +18,17 @@ def test_this_machine(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["0.0.0.0", "::", "", "192.0.2.2", "::ffff:192.0.2.2", "localhost.evil.example", "2130706433", "example.org"]
+    "host",
+    [
+        "0.0.0.0",
+        "::",
+        "",
+        "192.0.2.2",
+        "::ffff:192.0.2.2",
+        "localhost.evil.example",
+        "2130706433",
+        "example.org",
+    ],
 )
 def test_everything_else_is_refused(host: str) -> None:
     assert not is_loopback(host)
