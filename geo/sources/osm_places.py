@@ -48,7 +48,8 @@ def read_places(path: Path, tags: Tags, bounds: Bounds | None = None) -> list[Os
     Returns
     -------
     list of OsmPlace
-        Points, lines and areas (also multipolygons) ordered by key; without those that have no location.
+        Points, lines and areas (also multipolygons) ordered by key; without those that have no location,
+        and without multipolygons when the file is not sorted by id.
 
     Raises
     ------
@@ -58,15 +59,16 @@ def read_places(path: Path, tags: Tags, bounds: Bounds | None = None) -> list[Os
     if not path.is_file():
         raise InputError(_("Die Datei „{file}“ gibt es nicht; bitte den Pfad prüfen.").format(file=path.name))
     tagged = osmium.filter.TagFilter(*tags)
-    found: dict[str, OsmPlace] = {}
     try:
-        entities = (
-            osmium.FileProcessor(str(path)).with_locations("flex_mem").with_areas(tagged).with_filter(tagged)
-        )
-        for entity in entities:
-            place = _place(entity)
-            if place is not None and _inside(place, bounds):
-                found[place.key] = place
+        try:
+            found = _read(
+                osmium.FileProcessor(str(path)).with_locations("flex_mem").with_areas(tagged), tagged, bounds
+            )
+        except RuntimeError as error:
+            if "order" not in str(error):
+                raise
+            # editors write objects unsorted; then areas of several ways cannot be put together
+            found = _read(osmium.FileProcessor(str(path)).with_locations("flex_mem"), tagged, bounds)
     except (RuntimeError, ValueError, OSError) as error:
         raise InputError(
             _("„{file}“ ist keine vollständige OpenStreetMap-Datei; bitte neu herunterladen.").format(
@@ -74,6 +76,11 @@ def read_places(path: Path, tags: Tags, bounds: Bounds | None = None) -> list[Os
             )
         ) from error
     return [found[key] for key in sorted(found)]
+
+
+def _read(entities: Any, tagged: Any, bounds: Bounds | None) -> dict[str, OsmPlace]:
+    places = (_place(entity) for entity in entities.with_filter(tagged))
+    return {place.key: place for place in places if place is not None and _inside(place, bounds)}
 
 
 def data_day(path: Path) -> date | None:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
+import shapely
 from pyproj import Transformer
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 from sqlalchemy.engine import Connection
 
 from geo.crs import METRIC_CRS, METRIC_SRID, WGS84
@@ -83,7 +84,8 @@ def kept_area(options: LoadOptions, *, buffer_m: float = BUFFER_M) -> BaseGeomet
 
 def in_degrees(area: BaseGeometry) -> BaseGeometry:
     """Return a shape of EPSG:25832 in degrees (EPSG:4326)."""
-    return transform(Transformer.from_crs(METRIC_CRS, WGS84, always_xy=True).transform, area)
+    to_degrees = Transformer.from_crs(METRIC_CRS, WGS84, always_xy=True)
+    return shapely.transform(area, lambda xy: np.column_stack(to_degrees.transform(xy[:, 0], xy[:, 1])))
 
 
 def carry_out(options: LoadOptions, origin: str, write: Callable[[Connection], SourceReport]) -> SourceReport:
