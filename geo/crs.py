@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import Transformer
+
+from geo.errors import CrsError
+from geo.i18n import _
 
 METRIC_CRS = "EPSG:25832"
 """ETRS89 / UTM zone 32N, metres: storage and every measurement."""
@@ -17,6 +21,31 @@ WGS84 = "EPSG:4326"
 
 METRIC_SRID = 25832
 MAP_SRID = 3857
+
+
+def to_metric(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the frame in EPSG:25832.
+
+    Parameters
+    ----------
+    frame
+        Shapes in any known CRS.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The same rows with coordinates in metres (EPSG:25832).
+
+    Raises
+    ------
+    CrsError
+        When the frame has no CRS: guessing would move the shapes by kilometres.
+    """
+    if frame.crs is None:
+        raise CrsError(
+            _("Die Datei nennt kein Koordinatensystem. Bitte mit Koordinatensystem (etwa EPSG:25832) speichern.")
+        )
+    return frame.to_crs(METRIC_CRS)
 
 
 def to_degrees(xy: NDArray[np.float64]) -> NDArray[np.float64]:
