@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -83,9 +83,17 @@ def read_cells(connection: Connection, municipality_key: str) -> Cells:
     )
 
 
-def read_facilities(connection: Connection, municipality_key: str) -> pd.DataFrame:
-    """Return the facilities: columns of ``sql/facilities.sql``; unknown numbers are NaN, unknown dates None."""
-    frame = _frame(connection, "facilities", municipality_key)
+def read_facilities(
+    connection: Connection, municipality_key: str, at: datetime | None = None
+) -> pd.DataFrame:
+    """Return the facilities: columns of ``sql/facilities.sql``; unknown numbers are NaN, unknown dates None.
+
+    With ``at`` as they were recorded at that time (with time zone), else as they are.
+    """
+    if at is None:
+        frame = _frame(connection, "facilities", municipality_key)
+    else:
+        frame = _frame(connection, "facilities_at", municipality_key, at=at)
     for column in ("capacity", "departures_per_weekday", "unit_id"):
         frame[column] = frame[column].astype(float)
     return frame
@@ -105,8 +113,8 @@ def read_sources(connection: Connection, municipality_key: str) -> tuple[UsedSou
     return tuple(UsedSource(**row) for row in rows)
 
 
-def _frame(connection: Connection, name: str, municipality_key: str) -> pd.DataFrame:
-    result = connection.execute(statement(name), {"municipality_key": municipality_key})
+def _frame(connection: Connection, name: str, municipality_key: str, **values: datetime) -> pd.DataFrame:
+    result = connection.execute(statement(name), {"municipality_key": municipality_key, **values})
     frame = pd.DataFrame(result.all(), columns=list(result.keys()))
     for column in AREA_COLUMNS:
         frame[column] = frame[column].astype("Int64").fillna(0).astype(np.int64)

@@ -136,7 +136,8 @@ def test_what_people_loaded_stays(atlas_database):
     )
     ask(
         "insert into facility (municipality_key, key, service, geom, source_id) "
-        "select municipality_key, 'own-1', 'pharmacy', geom, (select id from source where key = 'own') from facility where service = 'pharmacy' limit 1 returning id"
+        "select municipality_key, 'own-1', 'pharmacy', geom, (select id from source where key = 'own') "
+        "from facility where service = 'pharmacy' limit 1 returning id"
     )
     with database.transaction("test") as connection:
         remove_example_supply(connection)
