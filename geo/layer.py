@@ -108,16 +108,33 @@ class Symbol:
 
 @dataclass(frozen=True)
 class PointStyle:
-    """Points: one symbol, or one per code of ``column``."""
+    """Points: one symbol, or one per code of ``column``.
+
+    ``hollow`` and ``ended`` map one column to the codes whose records are drawn hollow (the place is not exact) or grey
+    (it is over).
+    """
 
     symbols: Mapping[str, Symbol]
     column: str | None = None
     terms: Mapping[str, str] = field(default_factory=dict)
+    hollow: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ended: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def look(self, row: Mapping[str, object]) -> tuple[bool, bool]:
+        """Return whether the record of this row is drawn hollow, and whether grey."""
+        return _one_of(row, self.hollow), _one_of(row, self.ended)
+
+
+def _one_of(row: Mapping[str, object], codes: Mapping[str, tuple[str, ...]]) -> bool:
+    return any(row.get(column) in wanted for column, wanted in codes.items())
 
 
 @dataclass(frozen=True)
 class AreaStyle:
-    """Polygons: a boundary line and, optionally, a light fill and a label per area."""
+    """Polygons: a boundary line and, optionally, a light fill and a label per area.
+
+    A ``choropleth`` covers the map with colour, so that only one is shown at once.
+    """
 
     light: str
     dark: str
@@ -128,6 +145,7 @@ class AreaStyle:
     label_min_zoom: float = 10.5
     label_max_zoom: float = 24.0
     label_capitals: bool = False
+    choropleth: bool = False
 
 
 @dataclass(frozen=True)

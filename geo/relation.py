@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from geo.layer import Field, MapLayer, Search
+from geo.layer import Field, MapLayer, PointStyle, Search
 
 SYSTEM_COLUMNS = ("municipality_key", "geom", "geom_3857", "source_id")
 
@@ -24,6 +24,12 @@ def style_column(layer: MapLayer) -> str | None:
     return getattr(layer.style, "column", None)
 
 
+def _style_columns(layer: MapLayer) -> list[str]:
+    column = style_column(layer)
+    looks = [*layer.style.hollow, *layer.style.ended] if isinstance(layer.style, PointStyle) else []
+    return [*([column] if column else []), *looks]
+
+
 def field_columns(field: Field) -> tuple[str, ...]:
     """Return the columns that a field reads: its own and, for a date of known precision, the precision."""
     return (field.column, f"{field.column}_precision") if field.kind == "since" else (field.column,)
@@ -35,13 +41,12 @@ def tooltip_columns(layer: MapLayer) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Name, public tooltip fields (with precisions) and the style column, each once; no restricted field.
+        Name, public tooltip fields (with precisions) and the columns of the style, each once; no restricted field.
     """
     wanted = [layer.name_column]
     for field in layer.visible_fields():
         wanted += field_columns(field) if field.in_tooltip else ()
-    column = style_column(layer)
-    return tuple(dict.fromkeys([*wanted, *([column] if column else [])]))
+    return tuple(dict.fromkeys([*wanted, *_style_columns(layer)]))
 
 
 _built: dict[str, tuple[MapLayer, sa.TableClause]] = {}
@@ -64,6 +69,5 @@ def _build(layer: MapLayer) -> sa.TableClause:
         names += field_columns(field)
     for each in layer.filters:
         names += each.columns if isinstance(each, Search) else (each.column,)
-    column = style_column(layer)
-    names += [column] if column else []
+    names += _style_columns(layer)
     return sa.table(layer.relation, *(sa.column(name) for name in dict.fromkeys(names)))

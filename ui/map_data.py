@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.filters import FilterValues
 from geo.i18n import _, format_number
-from geo.layer import PointStyle
+from geo.layer import MapLayer, PointStyle
 from geo.layers import layer_by_id
 from geo.read import Summary
 from geo.terms import QUALITIES
@@ -99,7 +99,7 @@ def _legend(state: MapState, counts: dict[str, Summary], *, dark: bool) -> list[
                 for code, symbol in style.symbols.items()
                 if not style.column or found.get(code)
             ]  # fmt: skip
-            groups.append({"title": _(layer.title), "entries": entries})
+            groups.append({"title": _(layer.title), "entries": [*entries, *_looks(layer, style, dark=dark)]})
     areas = [
         {
             "svg": layer_svg(layer, dark=dark),
@@ -110,6 +110,21 @@ def _legend(state: MapState, counts: dict[str, Summary], *, dark: bool) -> list[
         if not isinstance(layer.style, PointStyle)
     ]
     return [group for group in [*groups, {"title": _("Gebiete"), "entries": areas}] if group["entries"]]
+
+
+def _looks(layer: MapLayer, style: PointStyle, *, dark: bool) -> list[dict[str, Any]]:
+    """Return the entries of the legend that explain hollow and grey symbols, in the words of the code lists."""
+    symbol = next(iter(style.symbols.values()))
+    terms = {field.column: field.terms or {} for field in layer.visible_fields()}
+    found = []
+    for columns, hollow in ((style.hollow, True), (style.ended, False)):
+        words = [
+            _(terms.get(column, {}).get(code, code)) for column, codes in columns.items() for code in codes
+        ]
+        if words:
+            svg = symbol_svg(symbol, dark=dark, hollow=hollow, ended=not hollow)
+            found.append({"svg": svg, "label": " / ".join(words), "count": ""})
+    return found
 
 
 def _sources(state: MapState, version: Version, ground: dict[str, Any]) -> list[str]:
@@ -160,9 +175,11 @@ def _selection(state: MapState, version: Version) -> dict[str, Any] | None:
     point = [found["lon"], found["lat"]] if found["lon"] is not None else None
     layer = layer_by_id(state.selected.layer_id)
     coded = getattr(layer.style, "column", None)
+    hollow, ended = layer.style.look(found) if isinstance(layer.style, PointStyle) else (False, False)
     return {
         "layer": state.selected.layer_id,
         "key": state.selected.key,
         "point": point if layer.geometry == "point" else None,
         "code": found.get(coded) if coded else None,
+        "look": "h" * hollow + "e" * ended,
     }

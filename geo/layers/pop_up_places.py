@@ -34,6 +34,8 @@ LAYER = MapLayer(
         symbols={"pop_up": Symbol("diamond", "#2E8B5E", "#86D3A6", "◆")},
         column="strategy",
         terms={"pop_up": terms.SITE_STRATEGIES["pop_up"]},
+        hollow=terms.SITE_HOLLOW,
+        ended=terms.SITE_ENDED,
     ),
     order=100,
 )

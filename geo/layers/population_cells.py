@@ -25,7 +25,7 @@ LAYER = MapLayer(
         InArea("borough_id", "Stadtbezirk", "borough"),
         InArea("suburb_id", "Vorort", "suburb"),
     ),
-    style=AreaStyle("#0B6E78", "#4FC3CF", width_px=0.5, fill_opacity=0.12),
+    style=AreaStyle("#0B6E78", "#4FC3CF", width_px=0.5, fill_opacity=0.12, choropleth=True),
     min_zoom=12,
     tile_min_zoom=9,
     order=130,

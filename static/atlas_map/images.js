@@ -1,5 +1,6 @@
 // Pictures for the map, made when first needed: symbols from the SVG of the declarations, rings of clusters drawn here.
-// Their ids say everything: `symbol|layer|mode|code|kind` and `ring|layer|mode|size|shares`.
+// Their ids say everything: `symbol|layer|mode|code|look|kind` and `ring|layer|mode|size|shares`. A look is `h` for
+// hollow (the place is not exact), `e` for ended (grey), or both.
 
 const RATIO = 2;
 const RING = 'ring';
@@ -7,8 +8,13 @@ const RING = 'ring';
 /** Expression for the picture of a single record; `kind` adds the pictogram. */
 export function symbolExpression(layer, mode, kind) {
   const code = layer.column ? ['to-string', ['get', layer.column]] : Object.keys(layer.symbols)[0];
-  const parts = ['concat', `symbol|${layer.id}|${mode}|`, code];
+  const parts = ['concat', `symbol|${layer.id}|${mode}|`, code, '|', oneOf(layer.hollow, 'h'), oneOf(layer.ended, 'e')];
   return kind ? [...parts, '|', ['coalesce', ['get', kind], '']] : parts;
+}
+
+function oneOf(columns, look) {
+  const tests = Object.entries(columns ?? {}).map(([column, codes]) => ['in', ['coalesce', ['get', column], ''], ['literal', codes]]);
+  return tests.length ? ['case', ['any', ...tests], look, ''] : '';
 }
 
 /** Supply pictures when the map first needs them; `look(layerId)` returns the declaration, or nothing. */
@@ -19,16 +25,25 @@ export function supplyPictures(map, look) {
     if (!now) return;
     const image = sort === RING
       ? ring(Number(rest[0]), rest[1].split(',').map(Number), now)
-      : await symbolPicture(now.layer, rest[0], rest[1]);
+      : await symbolPicture(now.layer, ...rest);
     if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: RATIO });
   });
 }
 
-function symbolPicture(layer, code, kind) {
+function symbolPicture(layer, code, look, kind) {
   const symbol = layer.symbols[code];
   const path = kind && layer.pictogramPaths?.[kind];
   if (!symbol) return null;
-  return pictureOf(path ? withPictogram(symbol.svg, path, symbol.ink) : symbol.svg, RATIO);
+  const svg = symbol.looks?.[look] ?? symbol.svg;
+  return pictureOf(path ? withPictogram(svg, path, symbol.ink) : svg, RATIO);
+}
+
+/** Return the SVG text of the symbol that a record of a layer is drawn with. */
+export function recordSvg(layer, properties) {
+  const symbol = layer.symbols?.[properties[layer.column]] ?? Object.values(layer.symbols)[0];
+  const is = (columns) => Object.entries(columns ?? {}).some(([column, codes]) => codes.includes(properties[column]));
+  const look = (is(layer.hollow) ? 'h' : '') + (is(layer.ended) ? 'e' : '');
+  return symbol.looks?.[look] ?? symbol.svg;
 }
 
 // Pictograms are drawn on a field of 24 units and set into the middle of the symbol (26 units).

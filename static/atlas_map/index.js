@@ -110,7 +110,7 @@ class AtlasMap {
   applySelection() {
     const chosen = this.data.selection;
     const layer = chosen && this.layer(chosen.layer);
-    const icon = chosen?.code && `symbol|${chosen.layer}|${this.data.theme.mode}|${chosen.code}`;
+    const icon = chosen?.code && `symbol|${chosen.layer}|${this.data.theme.mode}|${chosen.code}|${chosen.look}`;
     const points = chosen?.point
       ? [{ type: 'Feature', properties: { icon: icon ?? '' }, geometry: { type: 'Point', coordinates: chosen.point } }] : [];
     this.map.getSource('selected')?.setData({ type: 'FeatureCollection', features: points });

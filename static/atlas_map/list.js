@@ -1,6 +1,7 @@
 // "Einträge im Ausschnitt": the text equivalent of what the map shows, nearest to the middle first.
 
 import { el, iconButton, symbolPicture } from './dom.js';
+import { recordSvg } from './images.js';
 import { recordKey } from './pointer.js';
 import { featureLines, featureTitle } from './tooltip.js';
 
@@ -51,11 +52,10 @@ export class EntryList {
   row(feature, layer) {
     const { words } = this.atlas.data;
     const lines = featureLines(layer, feature.properties, words);
-    const symbol = layer.symbols?.[feature.properties[layer.column]] ?? Object.values(layer.symbols)[0];
     const group = Number(feature.properties.n ?? 1) > 1;
     const choose = () => { this.close(); this.atlas.pointer.open(feature, layer); };
     return el('li', {}, el('button', { type: 'button', onclick: choose },
-      group ? el('span', { class: 'ring', 'aria-hidden': 'true' }) : symbolPicture(symbol.svg),
+      group ? el('span', { class: 'ring', 'aria-hidden': 'true' }) : symbolPicture(recordSvg(layer, feature.properties)),
       el('span', {}, el('strong', {}, featureTitle(layer, feature.properties, words)), el('small', {}, lines.slice(0, 3).join(' · ')))));
   }
 

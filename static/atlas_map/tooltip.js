@@ -47,7 +47,7 @@ export function featureLines(layer, properties, words) {
     .filter((field) => field.column !== layer.nameColumn)
     .map((field) => [field.label, fieldText(field, properties, words)])
     .filter(([, text]) => text)
-    .map(([label, text]) => `${label}: ${text}`);
+    .map(([label, text]) => (text.startsWith(`${label} `) ? text : `${label}: ${text}`)); // not "Ort: Ort angenähert"
 }
 
 /** The box at the pointer. */

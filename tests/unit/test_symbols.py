@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 import pytest
 
 from geo.layer import Shape, Symbol
-from geo.layers import all_layers
+from geo.layers import all_layers, layer_by_id
 from geo.terms import UNIT_KINDS
 from ui.components.atlas_map.declaration import layer_declaration
-from ui.components.symbols import PICTOGRAMS, layer_svg, symbol_svg
+from ui.components.symbols import PICTOGRAMS, layer_svg, record_svg, symbol_svg
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -44,3 +44,23 @@ def test_declaration_for_the_map_holds_only_what_the_public_may_see(layer) -> No
     assert layer_svg(layer).startswith("<svg ")
     for symbol in declared.get("symbols", {}).values():
         assert symbol["label"]
+
+
+@pytest.mark.parametrize("shape", get_args(Shape))
+def test_looks_of_a_symbol_differ(shape: Shape) -> None:
+    symbol = Symbol(shape, "#112233", "#AABBCC")
+    looks = {
+        symbol_svg(symbol, ended=ended, hollow=hollow) for hollow in (False, True) for ended in (False, True)
+    }
+    if shape in {"circle", "diamond", "hexagon", "ring", "square", "star", "ticked_circle", "triangle"}:
+        assert len(looks) == 4
+    assert all("#112233" not in symbol_svg(symbol, ended=True, hollow=hollow) for hollow in (False, True))
+
+
+def test_record_is_drawn_as_its_place_and_status_say() -> None:
+    sites = layer_by_id("future_sites")
+    row = {"strategy": "investment", "status": "cancelled", "position_quality": "unverified"}
+    assert record_svg(sites, row) == symbol_svg(sites.style.symbols["investment"], hollow=True, ended=True)
+    exact = row | {"status": "planned", "position_quality": "exact"}
+    assert record_svg(sites, exact) == symbol_svg(sites.style.symbols["investment"])
+    assert record_svg(layer_by_id("suburbs"), {}) == ""

@@ -17,7 +17,7 @@ from ui import address, frame, map_reads
 from ui.address import MapState, Selected
 from ui.components.marks import facts, mark
 from ui.components.provenance import provenance_html
-from ui.components.symbols import data_address, symbol_svg
+from ui.components.symbols import data_address, record_svg
 from ui.components.values import field_text
 from ui.map_reads import Version
 
@@ -126,7 +126,7 @@ def _pill(layer: MapLayer, row: dict[str, Any]) -> str:
     if not isinstance(style, PointStyle) or not style.column or row.get(style.column) not in style.symbols:
         return f'<span class="qa-mark">{escape(_(layer.noun[0]))}</span>'
     code = row[style.column]
-    picture = data_address(symbol_svg(style.symbols[code], dark=frame.dark()))
+    picture = data_address(record_svg(layer, row, dark=frame.dark()))
     words = escape(_(style.terms.get(code, code)))
     return f'<span class="qa-mark"><img src="{picture}" alt="" width="16">{words}</span>'
 

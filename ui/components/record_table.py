@@ -13,7 +13,7 @@ from geo.read import Summary
 from ui import frame, map_reads
 from ui.address import MapState, Selected
 from ui.components.search_box import fly_to
-from ui.components.symbols import data_address, symbol_svg
+from ui.components.symbols import data_address, record_svg
 from ui.components.values import field_text
 from ui.map_reads import Version
 from ui.map_sentence import main_layer
@@ -61,16 +61,11 @@ def _page(pages: int) -> int:
 
 def _table(layer: MapLayer, found: list[dict[str, Any]]) -> None:
     columns = [field for field in layer.visible_fields() if field.in_table]
-    style = layer.style
-    symbols = style.symbols if isinstance(style, PointStyle) else {}
-    coded = (style.column or "") if isinstance(style, PointStyle) else ""
     data: dict[str, list[str]] = {}
     config: dict[str, Any] = {}
-    if coded:
-        pictures = {
-            code: data_address(symbol_svg(symbol, dark=frame.dark())) for code, symbol in symbols.items()
-        }
-        data[" "] = [pictures.get(str(row.get(coded)), "") for row in found]
+    if isinstance(layer.style, PointStyle):
+        pictures = [record_svg(layer, row, dark=frame.dark()) for row in found]
+        data[" "] = [data_address(picture) if picture else "" for picture in pictures]
         config[" "] = st.column_config.ImageColumn(" ", width=40)
     for field in columns:
         data[_(field.label)] = [field_text(field, row) for row in found]

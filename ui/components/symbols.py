@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 
 from geo.layer import AreaStyle, LineStyle, MapLayer, PointStyle, Shape, Symbol
@@ -63,11 +64,37 @@ def _body(shape: Shape, colour: str, rim: str, ground: str) -> str:
 
 
 @cache
-def symbol_svg(symbol: Symbol, *, dark: bool = False) -> str:
-    """Return a symbol as SVG text of 26 by 26 px in the colours of the mode."""
+def symbol_svg(symbol: Symbol, *, dark: bool = False, hollow: bool = False, ended: bool = False) -> str:
+    """Return a symbol as SVG text of 26 by 26 px in the colours of the mode.
+
+    ``hollow`` leaves the inside empty (the place is not exact), ``ended`` takes the colour away (it is over).
+    """
     colours = theme.palette(dark=dark)
-    body = _body(symbol.shape, symbol.dark if dark else symbol.light, colours.map_land, colours.page)
-    return _svg(body)
+    colour = colours.field_border if ended else symbol.dark if dark else symbol.light
+    if hollow:
+        return _svg(_hollow(symbol.shape, colour, colours.map_land, colours.page))
+    return _svg(_body(symbol.shape, colour, colours.map_land, colours.page))
+
+
+def _hollow(shape: Shape, colour: str, rim: str, ground: str) -> str:
+    """Return a shape as its outline; what is an outline already is dashed."""
+    if shape not in _FILLED:
+        body = _body(shape, colour, rim, ground)
+        return body.replace('stroke-width="3.2"', 'stroke-width="3.2" stroke-dasharray="4.6 2.6"')
+    outline = _body(shape, ground, colour, ground).replace(f'stroke-width="{RIM_PX}"', 'stroke-width="3.2"')
+    return f'<circle cx="13" cy="13" r="12.4" fill="{rim}"/><g transform="matrix(.8 0 0 .8 2.6 2.6)">{outline}</g>'
+
+
+def record_svg(layer: MapLayer, row: Mapping[str, object], *, dark: bool = False) -> str:
+    """Return the symbol of one record as the map draws it; ``""`` when its layer has none for it."""
+    style = layer.style
+    if not isinstance(style, PointStyle):
+        return ""
+    symbol = (
+        style.symbols.get(str(row.get(style.column))) if style.column else next(iter(style.symbols.values()))
+    )
+    hollow, ended = style.look(row)
+    return symbol_svg(symbol, dark=dark, hollow=hollow, ended=ended) if symbol else ""
 
 
 def _svg(body: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geo.i18n import _
-from geo.layer import AreaStyle, Field, LineStyle, MapLayer, PointStyle
+from geo.layer import AreaStyle, Field, LineStyle, MapLayer, PointStyle, Symbol
 from geo.layers import all_layers
 from ui.components.symbols import PICTOGRAMS, pictogram_ink, symbol_svg
 
@@ -84,11 +84,14 @@ def _point_style(layer: MapLayer, style: PointStyle, *, dark: bool) -> dict[str,
             "colour": symbol.dark if dark else symbol.light,
             "ink": pictogram_ink(symbol, dark=dark),
             "label": _(style.terms.get(code, layer.noun[0])),
+            "looks": _looks(style, symbol, dark=dark),
         }
         for code, symbol in style.symbols.items()
     }
     declared: dict[str, Any] = {
         "symbols": symbols,
+        "hollow": {column: list(codes) for column, codes in style.hollow.items()},
+        "ended": {column: list(codes) for column, codes in style.ended.items()},
         "column": style.column,
         "grouped": layer.cells is not None,
         "small": all(symbol.shape == "dot" for symbol in style.symbols.values()),
@@ -100,3 +103,13 @@ def _point_style(layer: MapLayer, style: PointStyle, *, dark: bool) -> dict[str,
     ]
     drawn = kinds and not declared["small"]
     return declared | ({"pictograms": kinds[0], "pictogramPaths": PICTOGRAMS} if drawn else {})
+
+
+def _looks(style: PointStyle, symbol: Symbol, *, dark: bool) -> dict[str, str]:
+    """Return the pictures of records that are drawn hollow (``h``), grey (``e``) or both (``he``)."""
+    if not style.hollow and not style.ended:
+        return {}
+    return {
+        "h" * hollow + "e" * ended: symbol_svg(symbol, dark=dark, hollow=hollow, ended=ended)
+        for hollow, ended in ((True, False), (False, True), (True, True))
+    }
