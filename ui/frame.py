@@ -99,12 +99,17 @@ def page(title: str, *marks: str, crumbs: str = "") -> DeltaGenerator:
         return st.container(key="seitenaktionen", horizontal=True, horizontal_alignment="right")
 
 
+def use_reader_language() -> None:
+    """Set the reader's language; call first in whatever runs apart from the page."""
+    use_language(st.session_state.get("language", "de"))
+
+
 def fragment(function: Callable[P, None]) -> Callable[P, None]:
     """Decorate a part that reruns alone: like ``st.fragment``, in the reader's language, errors as a sentence."""
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        use_language(st.session_state.get("language", "de"))
+        use_reader_language()
         try:
             function(*args, **kwargs)
         except Exception as error:  # noqa: BLE001 - a part's error must not take the page with it

@@ -67,3 +67,20 @@ def candidates_of(
     )
     left_out = [LeftOut(int(wanted[one.index]), one.reason, one.text) for one in refused]
     return [int(wanted[number]) for number in fits], left_out
+
+
+def chosen_by(model: SupplyModel, area_ids: Collection[int], kinds: Collection[str]) -> list[int] | None:
+    """Return the keys of the vacancies in any of these areas and of any of these kinds; None without a condition."""
+    rows = model.vacancies.rows
+    if not area_ids and not kinds:
+        return None
+    wanted = np.ones(len(rows), dtype=bool)
+    if area_ids:
+        columns = [f"{model.zone(area_id).level}_id" for area_id in area_ids]
+        inside = [
+            rows[column].to_numpy() == area_id for column, area_id in zip(columns, area_ids, strict=True)
+        ]
+        wanted &= np.logical_or.reduce(inside)
+    if kinds:
+        wanted &= rows["kind"].isin(list(kinds)).to_numpy()
+    return [int(key) for key in rows["id"].to_numpy()[wanted]]

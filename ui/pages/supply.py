@@ -10,13 +10,17 @@ from geo.i18n import N_, _, language
 from quarters.supply.model import SupplyModel
 from ui import frame, reads
 from ui.components.marks import mark
-from ui.supply import gaps
+from ui.supply import fragility, gaps, plausibility, scenario_panel, siting, vacant
 from ui.supply import reads as supply_reads
 from ui.supply.question import Question, ask
 
 Tab = Callable[[SupplyModel, Question], None]
 TABS: dict[str, tuple[str, Tab]] = {
     "luecken": (N_("Lücken"), gaps.show),
+    "hilfe": (N_("Was hilft hier?"), vacant.show),
+    "standorte": (N_("Standorte suchen"), siting.show),
+    "verletzlich": (N_("Verletzlichkeit"), fragility.show),
+    "plausibel": (N_("Plausibilität"), plausibility.show),
 }
 
 
@@ -26,6 +30,7 @@ def show() -> None:
     model = supply_reads.current_model()
     with st.sidebar:
         question = ask(model)
+        scenario_panel.choose()
     _tabs(model, question)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from geo.crs import to_degrees
 from geo.i18n import _, format_day, format_number, format_percent
@@ -67,7 +67,7 @@ def data(question: Question, state: SupplyState, picked: Picked | None, marked: 
         "path": _degrees(marked.path_xy),
         "reach": marked.reach,
         "selected": _selected(state.model, picked),
-        "flight": st.session_state.get("versorgung_flug"),
+        "flight": _flight(marked, picked),
         "legend": _legend(question, classes, points, colours, cells=cells is not None),
     }
 
@@ -138,10 +138,7 @@ def _runs(model: SupplyModel) -> list[list[int]]:
 
 def _walk_labels(question: Question) -> list[str]:
     limits = [format_number(question.threshold_m * each, "m") for each in WALK_BREAKS]
-    between = [
-        _("{low} bis {high}").format(low=low, high=high)
-        for low, high in zip(limits, limits[1:], strict=False)
-    ]
+    between = [_("{low} bis {high}").format(low=low, high=high) for low, high in pairwise(limits)]
     return [_("bis {high}").format(high=limits[0]), *between, _("über {low}").format(low=limits[-1])]
 
 
@@ -166,12 +163,12 @@ def _points(question: Question, state: SupplyState, marked: Marked) -> dict[str,
 @lru_cache(maxsize=32)
 def _facilities(model: SupplyModel, service: str) -> dict[str, Any]:
     supply = model.supply(service)
-    columns = (supply.rows[name].tolist() for name in ("name", "closes_on"))
-    told = [(name, closes) for name, closes in zip(*columns, strict=True)]
-    return _columns("facility", supply.rows["id"].tolist(), supply.xy, [
-        (name or _(model.service(service).label), _("schließt am {day}").format(day=format_day(closes)) if closes else "")
-        for name, closes in told
-    ])  # fmt: skip
+    label = _(model.service(service).label)
+    told = [
+        (name or label, _("schließt am {day}").format(day=format_day(closes)) if closes else "")
+        for name, closes in zip(supply.rows["name"].tolist(), supply.rows["closes_on"].tolist(), strict=True)
+    ]
+    return _columns("facility", supply.rows["id"].tolist(), supply.xy, told)
 
 
 def _vacancies(model: SupplyModel, rows: list[int]) -> dict[str, Any]:
@@ -216,6 +213,15 @@ def _taken(columns: dict[str, Any], rows: list[int]) -> dict[str, Any]:
 
 def _degrees(xy: FloatArray | None) -> list[list[float]] | None:
     return None if xy is None or not len(xy) else to_degrees(xy).tolist()
+
+
+def _flight(marked: Marked, picked: Picked | None) -> dict[str, Any] | None:
+    """Return where the map goes: to the walk of a cell that was just chosen."""
+    path = _degrees(marked.path_xy)
+    if picked is None or path is None:
+        return None
+    lon, lat = zip(*path, strict=True)
+    return {"seq": f"{picked.kind}:{picked.id}", "bounds": [min(lon), min(lat), max(lon), max(lat)]}
 
 
 def _selected(model: SupplyModel, picked: Picked | None) -> list[float] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -111,11 +112,15 @@ def _sites(question: Question, state: SupplyState, area_id: int) -> None:
             f'<p class="qa-note">{_("Kein geeigneter Leerstand liegt so, dass er hier jemanden neu versorgt.")}</p>'
         )
         return
-    for site in found[:5]:
+    site_buttons([(site.vacancy_id, site.address, site.newly_served_in_area) for site in found[:5]], "ort")
+
+
+def site_buttons(sites: Sequence[tuple[int, str, float]], prefix: str) -> None:
+    """Draw vacancies as buttons: key, address and people newly served."""
+    for key, address, newly in sites:
         st.button(
-            f"{_plain(site.address)} · {words.people_noun(site.newly_served_in_area)}",
-            key=f"ort:{site.vacancy_id}", width="stretch", type="tertiary", icon=":material/storefront:",
-            on_click=picked.pick, args=("vacancy", site.vacancy_id),
+            f"{_plain(address)} · {words.people_noun(newly)}", key=f"{prefix}:{key}", width="stretch", type="tertiary",
+            icon=":material/storefront:", on_click=picked.pick, args=("vacancy", key),
         )  # fmt: skip
 
 
@@ -156,7 +161,7 @@ def _facility(question: Question, state: SupplyState, facility_id: int) -> None:
     ]
     if not found:
         st.html(
-            f'<p class="qa-note">{_("Dieses Angebot gehört zu einer anderen Versorgungsart oder schließt im Szenario.")}</p>'
+            f'<p class="qa-note">{_("Dieses Angebot schließt im Szenario oder ist von anderer Art.")}</p>'
         )
         return
     one = found[0]

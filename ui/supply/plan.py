@@ -56,3 +56,8 @@ def take(scenario: Scenario | None) -> None:
 def saved(scenario: Scenario) -> None:
     """Remember what was just saved."""
     st.session_state[_KNOWN] = scenario
+
+
+def forget() -> None:
+    """Keep the measures, but not the saved scenario that they came from."""
+    st.session_state[_KNOWN] = None

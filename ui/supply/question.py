@@ -72,7 +72,7 @@ def _service(model: SupplyModel) -> str:
 
 
 def _first(model: SupplyModel) -> str:
-    """The service shown at the start: one that a vacancy can offer."""
+    """Return the service shown at the start: one that a vacancy can offer."""
     services = model.catalogue.services
     return "general_practice" if "general_practice" in services else next(iter(services))
 

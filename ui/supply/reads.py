@@ -6,8 +6,13 @@ The answers are shared by all sessions and must not be changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 
+import numpy as np
+import shapely
+
+from geo.crs import to_degrees
 from geo.database import transaction
 from quarters.supply import (
     advice,
@@ -32,6 +37,7 @@ from quarters.supply.gaps import AreaGap
 from quarters.supply.loading import supply_model
 from quarters.supply.model import SupplyModel
 from quarters.supply.plausibility import Check
+from quarters.supply.reach import newly_served_area
 from quarters.supply.scenario import Scenario, Usable
 from quarters.supply.state import Step, SupplyState
 from ui import reads
@@ -154,6 +160,24 @@ def fragile(state: SupplyState, service: str, threshold_m: float, group: str) ->
     return fragility.fragile_facilities(state, service, threshold_m, group)
 
 
+@lru_cache(maxsize=16)
+def after_closures(model: SupplyModel, until: date) -> SupplyState:
+    """Return the supply when all closures announced up to a day have happened."""
+    return usable(model, fragility.announced_closures(model, until)).state
+
+
+@lru_cache(maxsize=16)
+def reach(
+    state: SupplyState, service: str, vacancy_ids: tuple[int, ...], threshold_m: float
+) -> list[list[list[list[float]]]]:
+    """Return where people gain the service from these vacancies, as coordinates of polygons in degrees."""
+    shape = newly_served_area(state, service, vacancy_ids, threshold_m)
+    return [
+        [to_degrees(np.asarray(ring.coords)).round(5).tolist() for ring in (part.exterior, *part.interiors)]
+        for part in shapely.get_parts(shape)
+    ]
+
+
 @lru_cache(maxsize=2)
 def checks(model: SupplyModel) -> list[Check]:
     """Return known statements beside computed values."""
@@ -172,6 +196,6 @@ def _scenarios(version: int) -> list[Scenario]:
 
 
 _REMEMBERED = (
-    state_of, usable, areas, area, city, classes_of, cell_text, walks, candidates, uses, effect, missing, sites_for, why, fragile,
-    checks, _scenarios,
+    state_of, usable, areas, area, city, classes_of, cell_text, walks, candidates, uses, effect, missing, sites_for,
+    why, fragile, after_closures, reach, checks, _scenarios,
 )  # fmt: skip
