@@ -42,15 +42,15 @@ EXPECTED_FACILITIES = {
 }  # fmt: skip
 """What lies in Dortmund, the market mapped twice counted once, the grammar school left out."""
 CENSUS = """GITTER_ID_100m;x_mp_100m;y_mp_100m;Einwohner
-CRS3035RES100mN3162100E4126200;4126250;3162150;120
-CRS3035RES100mN3162100E4126300;4126350;3162150;35
-CRS3035RES100mN3162200E4126200;4126250;3162250;–
+CRS3035RES100mN3158900E4145200;4145250;3158950;120
+CRS3035RES100mN3158900E4145300;4145350;3158950;35
+CRS3035RES100mN3159000E4145200;4145250;3159050;–
 CRS3035RES100mN3462100E4326200;4326250;3462150;77
 """
 """Three cells in Dortmund, one without a number, and one far away."""
 AGES = """GITTER_ID_100m;Insgesamt_Bevoelkerung;Unter18;a18bis29;a65undaelter;werterlaeuternde_Zeichen
-CRS3035RES100mN3162100E4126200;120;20;60;125;
-CRS3035RES100mN3162100E4126300;35;–;20;9;KLAMMERN
+CRS3035RES100mN3158900E4145200;120;20;60;125;
+CRS3035RES100mN3158900E4145300;35;–;20;9;KLAMMERN
 """
 FEED: dict[str, str] = {
     "agency.txt": "agency_id,agency_name\nm,Muster Verkehr\n",
@@ -93,7 +93,7 @@ FACILITIES = """id;Versorgungsart;Name;Straße;Hausnummer;Kapazität;schließt a
 def write_osm(folder: Path, name: str = "stadt.osm.pbf") -> Path:
     """Write nodes and ways as an OpenStreetMap file."""
     path = folder / name
-    with osmium.SimpleWriter(str(path)) as writer:
+    with osmium.SimpleWriter(str(path), overwrite=True) as writer:
         for ref, (lon, lat, tags) in NODES.items():
             writer.add_node(osmium.osm.mutable.Node(id=ref, location=(lon, lat), tags=tags, version=1))
         for ref, (nodes, tags) in WAYS.items():

@@ -84,7 +84,10 @@ def exchange(
     """
     key = settings().municipality_key
     stored = _stored(connection, shape, source_id, prefix)
-    both = stored.merge(frame, on=list(shape.names), how="outer", suffixes=("_old", ""), indicator="side")
+    frame = frame.astype(dict.fromkeys(shape.names, "str"))  # an empty frame knows no types
+    both = stored.astype(dict.fromkeys(shape.names, "str")).merge(
+        frame, on=list(shape.names), how="outer", suffixes=("_old", ""), indicator="side"
+    )
     gone = both.loc[both["side"] == "left_only", "id"]
     delete_rows(connection, shape.relation, [int(number) for number in gone])
     kept = _with_sticky(both[both["side"] == "both"], shape)

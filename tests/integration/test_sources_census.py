@@ -16,7 +16,8 @@ from tests.source_files import AGES, CENSUS, fingerprint, rows, write_text, zipp
 
 NAME = "Zensus2022_Bevoelkerungszahl_100m-Gitter.csv"
 CELLS = "select grid_id, population, under_18, over_65 from population_cell order by grid_id"
-FIRST, SECOND = "CRS3035RES100mN3162100E4126200", "CRS3035RES100mN3162100E4126300"
+FIRST, SECOND = "CRS3035RES100mN3158900E4145200", "CRS3035RES100mN3158900E4145300"
+THIRD = "CRS3035RES100mN3159100E4145200"
 
 
 def test_cells_of_the_municipality_take_the_place_of_the_examples(
@@ -38,12 +39,13 @@ def test_cells_of_the_municipality_take_the_place_of_the_examples(
     ]
     shape = rows(
         "select abs(st_area(st_transform(geom, 3035)) - 10000) < 1, st_distance(centre, st_centroid(geom)) < 0.1,"
-        " st_x(st_transform(centre, 3035)), st_y(st_transform(centre, 3035)) from population_cell order by grid_id limit 1"
+        " st_x(st_transform(centre, 3035)), st_y(st_transform(centre, 3035))"
+        " from population_cell order by grid_id limit 1"
     )[0]
-    assert shape == (True, True, pytest.approx(4126250, abs=0.01), pytest.approx(3162150, abs=0.01))
+    assert shape == (True, True, pytest.approx(4145250, abs=0.01), pytest.approx(3158950, abs=0.01))
 
 
-def test_the_same_file_again_changes_nothing_and_a_newer_one_keeps_ids(
+def test_the_same_file_changes_nothing_and_a_newer_one_keeps_ids(
     atlas_database: TestDatabase, tmp_path: Path
 ) -> None:
     path = write_text(tmp_path, NAME, CENSUS)
@@ -61,7 +63,7 @@ def test_the_same_file_again_changes_nothing_and_a_newer_one_keeps_ids(
 
 
 def test_archive_short_ids_and_age_groups(atlas_database: TestDatabase, tmp_path: Path) -> None:
-    short = CENSUS.replace("CRS3035RES100mN3162100E4126200", "100mN31621E41262")
+    short = CENSUS.replace("CRS3035RES100mN3158900E4145200", "100mN31589E41452")
     archive = tmp_path / "Zensus2022_Bevoelkerungszahl.zip"
     archive.write_bytes(
         zipped({"liesmich.txt": "x", "Zensus2022_1km-Gitter.csv": "x", NAME: "\ufeff" + short})
@@ -78,17 +80,17 @@ def test_archive_short_ids_and_age_groups(atlas_database: TestDatabase, tmp_path
 @pytest.mark.parametrize(
     ("line", "column", "value", "reason"),
     [
-        ("CRS3035RES100mN3162300E4126200;4126250;3162350;-4", "Einwohner", "-4", "nie negativ"),
-        ("CRS3035RES100mN3162300E4126200;4126250;3162350;viele", "Einwohner", "viele", "keine Zahl"),
-        ("CRS3035RES100mN3162300E4126200;4126250;3162350;inf", "Einwohner", "inf", "keine Zahl"),
-        ("CRS3035RES1000mN3162E4126;4126250;3162350;4", "GITTER_ID_100m", "CRS3035RES1000mN3162E4126", "keine Kennung"),
-        ("CRS3035RES100mN3162350E4126200;4126250;3162400;4", "GITTER_ID_100m", "CRS3035RES100mN3162350E4126200", "keine Kennung"),
-        ("CRS3035RES100mN3162300E4126200;7,46;51,51;4", "GITTER_ID_100m", "CRS3035RES100mN3162300E4126200", "Mittelpunkt"),
+        ("CRS3035RES100mN3159100E4145200;4145250;3159150;-4", "Einwohner", "-4", "nie negativ"),
+        ("CRS3035RES100mN3159100E4145200;4145250;3159150;viele", "Einwohner", "viele", "keine Zahl"),
+        ("CRS3035RES100mN3159100E4145200;4145250;3159150;inf", "Einwohner", "inf", "keine Zahl"),
+        ("CRS3035RES1000mN3158E4145;;;4", "GITTER_ID_100m", "CRS3035RES1000mN3158E4145", "keine Kennung"),
+        ("100mN3159150E4145200;;;4", "GITTER_ID_100m", "100mN3159150E4145200", "keine Kennung"),
+        (f"{THIRD};7,46;51,51;4", "GITTER_ID_100m", THIRD, "Mittelpunkt"),
         ("x';drop table area;--;1;2;3", "GITTER_ID_100m", "x'", "keine Kennung"),
-        (f"{FIRST};4126250;3162150;120", "GITTER_ID_100m", FIRST, "weiter oben"),
+        (f"{FIRST};4145250;3158950;120", "GITTER_ID_100m", FIRST, "weiter oben"),
     ],
 )  # fmt: skip
-def test_a_bad_row_is_told_and_nothing_is_stored(  # noqa: PLR0917
+def test_a_bad_row_is_told_and_nothing_is_stored(
     atlas_database: TestDatabase, tmp_path: Path, line: str, column: str, value: str, reason: str
 ) -> None:
     before = fingerprint()
@@ -105,7 +107,7 @@ def test_a_bad_row_is_told_and_nothing_is_stored(  # noqa: PLR0917
 
 
 def test_good_rows_can_be_taken_alone(atlas_database: TestDatabase, tmp_path: Path) -> None:
-    path = write_text(tmp_path, NAME, CENSUS + "CRS3035RES100mN3162300E4126200;4126250;3162350;-4\n")
+    path = write_text(tmp_path, NAME, CENSUS + "CRS3035RES100mN3159100E4145200;4145250;3159150;-4\n")
     report = load_population(path, LoadOptions(accept_valid=True))
     assert report.stored
     assert len(report.rejected) == 1
@@ -150,8 +152,8 @@ def test_without_an_area_all_cells_are_taken(tmp_path: Path) -> None:
 
 
 def test_geometry_of_a_cell_agrees_with_a_transformation_of_its_corners() -> None:
-    centre, outline = cell_geometry(np.array([3162100.0]), np.array([4126200.0]))
+    centre, outline = cell_geometry(np.array([3158900.0]), np.array([4145200.0]))
     back = Transformer.from_crs(25832, 3035, always_xy=True)
-    assert back.transform(*centre[0]) == pytest.approx((4126250, 3162150), abs=1e-3)
+    assert back.transform(*centre[0]) == pytest.approx((4145250, 3158950), abs=1e-3)
     corners = [back.transform(x, y) for x, y in outline[0].exterior.coords]
-    assert corners[2] == pytest.approx((4126300, 3162200), abs=1e-3)
+    assert corners[2] == pytest.approx((4145300, 3159000), abs=1e-3)

@@ -33,15 +33,16 @@ def add_unit(
     with database.transaction("test") as connection:
         connection.execute(
             sa.text(
-                "insert into source (municipality_key, key, title, quality) values ('05913000', :key, 'Register', :quality) "
-                "on conflict do nothing"
+                "insert into source (municipality_key, key, title, quality) "
+                "values ('05913000', :key, 'Register', :quality) on conflict do nothing"
             ),
             {"key": f"register-{quality}", "quality": quality},
         )
         query = sa.text(
             "insert into commercial_unit (municipality_key, street, house_number, branch, sales_area_m2, geom, source_id) "
             "select '05913000', 'Musterweg', '7', :branch, :area_m2, "
-            "st_transform(st_setsrid(st_point(:lon, :lat), 4326), 25832), id from source where key = :key returning id"
+            "st_transform(st_setsrid(st_point(:lon, :lat), 4326), 25832), id "
+            "from source where key = :key returning id"
         )
         values = {"branch": branch, "lon": lon, "lat": lat, "area_m2": area_m2, "key": f"register-{quality}"}
         return int(connection.execute(query, values).scalar_one())
@@ -138,9 +139,7 @@ def test_a_wrong_file_is_one_sentence(
     assert fingerprint() == before
 
 
-def test_a_list_takes_the_place_of_the_mapped_shop_at_the_same_spot(
-    atlas_database: TestDatabase, tmp_path: Path
-) -> None:
+def test_a_list_takes_the_place_of_the_mapped_shop(atlas_database: TestDatabase, tmp_path: Path) -> None:
     osm = write_osm(tmp_path)
     load_osm(osm)
     assert ("node/7", "pharmacy") in facilities("osm-supply")

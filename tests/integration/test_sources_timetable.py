@@ -66,8 +66,11 @@ def test_stops_take_the_place_of_mapped_ones_and_examples(
     assert report.figures["Haltestellen mit mindestens 20 Abfahrten je Werktag"] == 1
     before = fingerprint()
     assert not load_timetable(write_feed(tmp_path)).changes["facility"].any
-    assert not load_osm(write_osm(tmp_path)).changes["facility"].any
     assert fingerprint() == before
+    change = load_osm(write_osm(tmp_path)).changes["facility"]
+    assert (change.new, change.changed, change.removed) == (0, 0, 2), (
+        "only the two examples go, no mapped stop comes back"
+    )
     assert rows("select as_of::text, as_of_note, quality from source where key = 'timetable'") == [
         ("2026-01-05", "gültig 05.01.2026 bis 30.01.2026", "official")
     ]
@@ -139,11 +142,10 @@ def test_an_archive_that_lies_about_its_size_is_refused(
     with archive.open_archive(path) as opened:
         opened._members["stop_times.txt"].file_size = 10
         with (
-            pytest.raises(InputError, match="beschädigt|zu groß|kein vollständiges"),
             opened.stream("stop_times.txt") as stream,
+            pytest.raises(InputError, match="kein vollständiges|zu groß"),
         ):
             stream.read()
-            assert stream.read(1) == b"", "an archive that lies must not be taken for complete"
 
 
 @pytest.mark.parametrize("spoil", ["cut", "no zip", "flipped"])
