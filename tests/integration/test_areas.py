@@ -1,130 +1,29 @@
-"""Bundled and official areas in PostGIS: nesting, re-assignment, all or nothing."""
+"""Bundled and official areas in PostGIS: nesting, re-assignment, history."""
 
 from __future__ import annotations
 
-import json
-import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
 import sqlalchemy as sa
-from shapely.affinity import affine_transform
 from sqlalchemy.engine import Connection
 
 from geo import database
-from geo.errors import AtlasError, ConflictError, CrsError, GeometryError, InputError, NotFoundError
+from geo.errors import ConflictError, NotFoundError
 from quarters.areas import load_areas, seed_areas
 from quarters.areas.store import lock_areas
-
-SHAPES = Path(__file__).resolve().parents[2] / "data" / "shapes" / "05913000"
-LEVELS = {
-    "city": 1,
-    "borough": 12,
-    "statistical_district": 62,
-    "suburb": 81,
-    "project_area": 1,
-    "quarter_lab": 2,
-}
-UNITS = 400
-
-INSERT_UNITS = sa.text(
-    """insert into commercial_unit (municipality_key, kind, geom, source_id)
-    select a.municipality_key, 'shop', (st_dump(st_generatepoints(a.geom, :n, 7))).geom, a.source_id
-    from area a where a.level = 'city'"""
+from tests.integration.area_files import (
+    STATE,
+    WRONGLY_ASSIGNED,
+    assert_nested,
+    boroughs_file,
+    districts_file,
+    official,
+    qualities,
+    save,
 )
-OUTSIDE_PARENT = sa.text(
-    """select coalesce(max(st_area(st_difference(a.geom, p.geom))), 0)
-    from area a join area p on p.id = a.parent_id where a.level = any(:levels)"""
-)
-OUTSIDE_BOROUGH = sa.text(
-    """select max(st_area(st_difference(s.geom, b.geom))) from area s
-    join area d on d.id = s.parent_id join area b on b.id = d.parent_id where s.level = 'suburb'"""
-)
-COVER = sa.text(
-    """select st_area(st_symdifference(st_union(a.geom), (select geom from area where level = 'city'))) as gap,
-    sum(st_area(a.geom)) - st_area(st_union(a.geom)) as overlap from area a where a.level = :level"""
-)
-QUALITY = sa.text(
-    """select a.level, s.quality, count(*) from area a join source s on s.id = a.source_id group by 1, 2"""
-)
-WRONGLY_ASSIGNED = sa.text(
-    """select count(*) from commercial_unit u, areas_at(u.municipality_key, u.geom) f
-    where (u.borough_id, u.statistical_district_id, u.suburb_id, u.project_area_id, u.quarter_lab_id)
-    is distinct from (f.borough_id, f.statistical_district_id, f.suburb_id, f.project_area_id, f.quarter_lab_id)"""
-)
-STATE = sa.text(
-    """select md5((select string_agg(a::text, '' order by id) from area a)
-    || (select string_agg(u::text, '' order by id) from commercial_unit u)
-    || (select string_agg(s::text, '' order by id) from site s)
-    || (select string_agg(s::text, '' order by id) from source s)
-    || (select count(*)::text from row_history))"""
-)
-
-
-@pytest.fixture
-def connection(empty_database: object) -> Iterator[Connection]:
-    """A transaction on seeded areas with some units; the seed itself is committed."""
-    with database.transaction("setup") as seeding:
-        seed_areas(seeding)
-        seeding.execute(INSERT_UNITS, {"n": UNITS})
-    with database.transaction("test") as opened:
-        yield opened
-
-
-def official(level: str, *, simplify_m: float = 0.0) -> gpd.GeoDataFrame:
-    """Stand-ins for official borders: the bundled ones, turned and stretched, optionally generalised.
-
-    The same map for every level, so levels nest as official ones do, except for the slivers of generalising.
-    """
-    frame = gpd.read_file(SHAPES / f"{level}.geojson")[["key", "name", "geometry"]]
-    centre = (393_000.0, 5_708_000.0)
-    a, b = 1.015, 0.02
-    matrix = [a, -b, b, a, centre[0] * (1 - a) + b * centre[1], centre[1] * (1 - a) - b * centre[0]]
-    frame["geometry"] = [affine_transform(shape, matrix) for shape in frame.geometry]
-    if simplify_m:
-        frame["geometry"] = shapely.coverage_simplify(frame.geometry.to_numpy(), simplify_m)
-    return frame
-
-
-def save(frame: gpd.GeoDataFrame, path: Path) -> Path:
-    if path.suffix != ".zip":
-        frame.to_file(path)
-        return path
-    folder = path.parent / "parts"
-    folder.mkdir()
-    frame.to_file(folder / "grenzen.shp", encoding="UTF-8")
-    with zipfile.ZipFile(path, "w") as packed:
-        for part in folder.iterdir():
-            packed.write(part, part.name)
-    return path
-
-
-def boroughs_file(folder: Path) -> Path:
-    return save(official("borough", simplify_m=20).to_crs(4326), folder / "boroughs.geojson")
-
-
-def districts_file(folder: Path) -> Path:
-    return save(official("statistical_district").to_crs(4326), folder / "districts.geojson")
-
-
-def qualities(connection: Connection) -> dict[str, str]:
-    rows = connection.execute(QUALITY).all()
-    assert {row.level: row.count for row in rows} == LEVELS
-    return {row.level: row.quality for row in rows}
-
-
-def assert_nested(connection: Connection) -> None:
-    levels = ["borough", "statistical_district", "suburb", "quarter_lab"]
-    assert connection.execute(OUTSIDE_PARENT, {"levels": levels}).scalar_one() <= 1
-    assert connection.execute(OUTSIDE_BOROUGH).scalar_one() <= 1
-    for level in ("borough", "statistical_district", "suburb"):
-        cover = connection.execute(COVER, {"level": level}).one()
-        assert cover.gap <= 1
-        assert cover.overlap <= 1
-    assert connection.execute(sa.text("select bool_and(st_isvalid(geom)) from area")).scalar_one()
 
 
 def test_seed_brings_all_levels_with_provenance_and_does_nothing_twice(connection: Connection) -> None:
@@ -257,109 +156,6 @@ def test_broken_ring_is_repaired_and_named_in_the_report(connection: Connection,
     assert report.repaired == [frame["name"].iloc[0]]
     assert any(frame["name"].iloc[0] in sentence for sentence in report.sentences())
     assert_nested(connection)
-
-
-def wrong_level(folder: Path) -> Path:
-    return districts_file(folder)
-
-
-def renamed(folder: Path) -> Path:
-    frame = official("borough").drop(columns="key")
-    frame.loc[3, "name"] = "<img src=x onerror=alert(1)>"
-    return save(frame, folder / "a.gpkg")
-
-
-def injected(folder: Path) -> Path:
-    frame = official("borough").drop(columns="key")
-    frame.loc[3, "name"] = "' OR 1=1; drop table area; --"
-    return save(frame, folder / "a.gpkg")
-
-
-def no_area(folder: Path) -> Path:
-    frame = official("borough").set_geometry(official("borough").geometry.boundary)
-    return save(frame, folder / "a.gpkg")
-
-
-def swapped_axes(folder: Path) -> Path:
-    frame = official("borough").to_crs(4326)
-    frame["geometry"] = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy[:, ::-1])
-    return save(frame, folder / "a.geojson")
-
-
-def far_away(folder: Path) -> Path:
-    frame = official("borough")
-    frame["geometry"] = frame.geometry.translate(80_000, 0)
-    return save(frame, folder / "a.gpkg")
-
-
-def shuffled_names(folder: Path) -> Path:
-    frame = official("borough").drop(columns="key")
-    frame["name"] = [*frame["name"][1:], frame["name"][0]]
-    return save(frame, folder / "a.gpkg")
-
-
-def overlapping(folder: Path) -> Path:
-    frame = official("borough")
-    frame.loc[0, "geometry"] = frame.geometry.iloc[0].buffer(500)
-    return save(frame, folder / "a.gpkg")
-
-
-def no_crs(folder: Path) -> Path:
-    path = boroughs_file(folder)
-    content = json.loads(path.read_text(encoding="utf-8"))
-    content["crs"] = None
-    path.write_text(json.dumps(content), encoding="utf-8")
-    return path
-
-
-def truncated(folder: Path) -> Path:
-    path = boroughs_file(folder)
-    path.write_bytes(path.read_bytes()[:5000])
-    return path
-
-
-@pytest.mark.parametrize(
-    ("write", "error", "words"),
-    [
-        (wrong_level, InputError, "62 Flächen, die Ebene Stadtbezirke hat 12"),
-        (renamed, InputError, "<img src=x"),
-        (injected, InputError, "drop table"),
-        (no_area, GeometryError, "hat keine Fläche"),
-        (swapped_axes, CrsError, "liegen nicht in Dortmund"),
-        (far_away, CrsError, "liegen nicht in Dortmund"),
-        (shuffled_names, InputError, "Namen und Flächen passen nicht zusammen"),
-        (overlapping, GeometryError, "überdecken sich"),
-        (no_crs, CrsError, "Koordinatensystem"),
-        (truncated, InputError, "beschädigt"),
-    ],
-)
-def test_bad_input_gives_one_sentence_and_changes_nothing(
-    connection: Connection, tmp_path: Path, write: Callable[[Path], Path], error: type[AtlasError], words: str
-) -> None:
-    before = connection.execute(STATE).scalar_one()
-    with pytest.raises(error, match=words) as caught:
-        load_areas(connection, write(tmp_path), "borough")
-    assert str(caught.value).endswith(".")
-    assert "\n" not in str(caught.value)
-    assert connection.execute(STATE).scalar_one() == before
-
-
-def test_unknown_level_is_refused(connection: Connection, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="gibt es nicht; möglich sind"):
-        load_areas(connection, boroughs_file(tmp_path), "area; drop table area")
-
-
-def test_failure_in_the_middle_rolls_back_even_when_the_caller_goes_on(
-    connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_arguments: object) -> int:
-        raise RuntimeError("stop")
-
-    before = connection.execute(STATE).scalar_one()
-    monkeypatch.setattr("quarters.areas.load.reassign_records", fail)
-    with pytest.raises(RuntimeError):
-        load_areas(connection, boroughs_file(tmp_path), "borough")
-    assert connection.execute(STATE).scalar_one() == before
 
 
 def test_contradicting_boroughs_are_refused_unless_finer_levels_may_be_discarded(
