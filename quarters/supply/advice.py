@@ -105,7 +105,7 @@ def uses_for_vacancy(
             service, one, available_status=available_status, accept_unknown=accept_unknown
         )
         limit = threshold_of(state, service.key, (thresholds_m or {}).get(service.key))
-        newly, unsure = _newly(state, service.key, limit, model.from_vacancy(vacancy_id), group)
+        newly, unsure = _newly(state, service.key, limit, model.from_vacancy(vacancy_id, limit), group)
         text = refused[0].text if refused else ""
         uses.append(Use(service.key, service.label, limit, newly, unsure, not refused, text))
     return sorted(uses, key=lambda use: (not use.suitable, -use.newly_served))

@@ -69,7 +69,7 @@ def fragile_facilities(
     stay = np.setdiff1d(np.arange(len(model.supply(service).rows)), state.closed(service))
     people = model.population(group).copy()
     for vacancy_id in state.placed(service):
-        people[model.from_vacancy(vacancy_id) <= limit] = 0.0  # the placed use steps in
+        people[model.from_vacancy(vacancy_id, limit) <= limit] = 0.0  # the placed use steps in
     losing = residents_losing_supply(model.facility_pairs(service, limit)[stay], people, limit)
     rows = model.supply(service).rows.iloc[stay]
     threats = _threats(model)

@@ -240,11 +240,14 @@ class SupplyModel:
             raise InputError(_("Die Lage dieses Leerstands ist nicht bekannt oder liegt fern von jedem Weg."))
         return self.vacancies.places.take(place)
 
-    def from_vacancy(self, vacancy_id: int) -> FloatArray:
-        """Return the walking distance from a vacancy to every cell without a limit, metres."""
+    def from_vacancy(self, vacancy_id: int, limit_m: float = math.inf) -> FloatArray:
+        """Return the walk from a vacancy to every cell, metres; exact up to the limit, infinite some way beyond it."""
         place = self.vacancy_place(vacancy_id)
+        farthest_m = 1000.0 * math.ceil(limit_m / 1000.0) if math.isfinite(limit_m) else math.inf
         return self._once(
-            ("from", vacancy_id), lambda: self.travel.nearest(place).distance_m, kept=self._vacancy_kept
+            ("from", vacancy_id, farthest_m),
+            lambda: self.travel.nearest(place, limit_m=max(farthest_m, 1000.0)).distance_m,
+            kept=self._vacancy_kept,
         )
 
     def _supply(self, service: Service) -> Supply:

@@ -10,7 +10,7 @@ import numpy as np
 from geo.errors import InputError, NotFoundError
 from geo.i18n import _
 from geo.network.arrays import FloatArray, IntArray
-from quarters.supply.catchment import floating_catchment
+from quarters.supply.catchment import WALKING_ZONES, floating_catchment
 from quarters.supply.model import Supply, SupplyModel
 from quarters.supply.pairs import as_pairs
 
@@ -86,8 +86,9 @@ class SupplyState:
         """Return the walk from every cell to the nearest facility of a service, metres; infinity is out of reach."""
         if ("distance", service) not in self._kept:
             nearest_m = self._open_m(service)
+            farthest_m = float(nearest_m.max(initial=0.0))  # a longer walk would be nobody's nearest
             for vacancy_id in self.placed(service):
-                nearest_m = np.minimum(nearest_m, self.model.from_vacancy(vacancy_id))
+                nearest_m = np.minimum(nearest_m, self.model.from_vacancy(vacancy_id, farthest_m))
             self._kept["distance", service] = nearest_m
         return self._kept["distance", service]
 
@@ -106,7 +107,7 @@ class SupplyState:
         access = floating_catchment(pairs, capacity, self.model.cells.population)
         typical = self.model.service(service).capacity.typical
         for vacancy_id in self.placed(service):
-            row = as_pairs(self.model.from_vacancy(vacancy_id)[None])
+            row = as_pairs(self.model.from_vacancy(vacancy_id, WALKING_ZONES[-1][0])[None])
             access = access + floating_catchment(row, np.array([typical]), self.model.cells.population)
         return access
 
