@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from geo.errors import InputError
-from geo.i18n import _, format_number, ngettext
+from geo.i18n import N_, _, format_number, ngettext
 from geo.network.arrays import FloatArray
 from quarters.supply.background import Proof
 from quarters.supply.candidates import LeftOut, Reason
@@ -280,15 +280,15 @@ def _no_candidate(left_out: list[LeftOutVacancy]) -> str:
 
 
 REASON_WORDS = {
-    Reason.NOT_PLACEABLE: "braucht keine Gewerbeeinheit",
-    Reason.NO_PLACE: "Lage unbekannt",
-    Reason.STATUS: "Status",
-    Reason.KIND: "Art der Räume",
-    Reason.AREA_TOO_SMALL: "Fläche zu klein",
-    Reason.AREA_UNKNOWN: "Fläche unbekannt",
-    Reason.STEPS: "Stufen am Zugang",
-    Reason.STEP_FREE_UNKNOWN: "Zugang unbekannt",
-    Reason.RENT_UNKNOWN: "Miete unbekannt",
-    Reason.IN_USE: "schon im Szenario",
+    Reason.NOT_PLACEABLE: N_("braucht keine Gewerbeeinheit"),
+    Reason.NO_PLACE: N_("Lage unbekannt"),
+    Reason.STATUS: N_("Status"),
+    Reason.KIND: N_("Art der Räume"),
+    Reason.AREA_TOO_SMALL: N_("Fläche zu klein"),
+    Reason.AREA_UNKNOWN: N_("Fläche unbekannt"),
+    Reason.STEPS: N_("Stufen am Zugang"),
+    Reason.STEP_FREE_UNKNOWN: N_("Zugang unbekannt"),
+    Reason.RENT_UNKNOWN: N_("Miete unbekannt"),
+    Reason.IN_USE: N_("schon im Szenario"),
 }
 """Short words for a reason, for counts."""
