@@ -26,11 +26,13 @@ class Change:
     """One change of a record.
 
     ``values`` maps each changed column to what it was and what it became; ``created`` says that it began to exist.
+    ``after`` is the record behind the change without its silent columns, dates as ISO text.
     """
 
     at: datetime
     created: bool = False
     values: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 def changes(
@@ -76,9 +78,10 @@ def _image(connection: Connection, relation: str, key: int, municipality: str) -
 
 
 def _change(at: datetime, operation: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+    told = {name: value for name, value in after.items() if name not in SILENT}
     if operation == "I":
-        return Change(at, created=True)
+        return Change(at, created=True, after=told)
     columns = [
         name for name in before if name in after and before[name] != after[name] and name not in SILENT
     ]
-    return Change(at, values={name: (before[name], after[name]) for name in columns})
+    return Change(at, values={name: (before[name], after[name]) for name in columns}, after=told)

@@ -16,12 +16,14 @@ from geo.filters import FilterValues
 from geo.layer import MapLayer
 from geo.layers import all_layers, layer_by_id
 from ui import widgets
+from ui.layer_limits import WAITING, rivals
 
 LAYERS = "ebenen"
 SELECTION = "auswahl"
 TABLE = "tabelle"
+OPACITY = "deckkraft"
 _WRITTEN = "map_address"
-_OWN = (LAYERS, SELECTION, TABLE)
+_OWN = (LAYERS, SELECTION, TABLE, OPACITY)
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,17 @@ class MapState:
     selected: Selected | None = None
     table: bool = False
     problems: list[str] = field(default_factory=list)
+    opacity: dict[str, int] = field(default_factory=dict)
+    """Percent by layer; what is not named is opaque."""
 
     def parameters(self) -> dict[str, str]:
         """Return the canonical parameters of the address."""
         found = {LAYERS: ",".join(layer.id for layer in self.active)}
         for layer_id, values in self.filters.items():
             found |= {f"{layer_id}.{name}": text for name, text in values.parameters().items()}
+        faint = [f"{layer.id}:{self.opacity[layer.id]}" for layer in self.active if layer.id in self.opacity]
+        if faint:
+            found[OPACITY] = ",".join(faint)
         if self.selected:
             found[SELECTION] = f"{self.selected.layer_id}:{self.selected.key}"
         return found | ({TABLE: "1"} if self.table else {})
@@ -60,6 +67,11 @@ def panel_layers() -> tuple[MapLayer, ...]:
 def layer_key(layer_id: str) -> str:
     """Return the widget key of a layer's switch."""
     return f"layer:{layer_id}"
+
+
+def opacity_key(layer_id: str) -> str:
+    """Return the widget key of a layer's opacity."""
+    return f"opacity:{layer_id}"
 
 
 def load() -> list[str]:
@@ -81,10 +93,11 @@ def load() -> list[str]:
 
 def _apply(parameters: Mapping[str, str]) -> list[str]:
     problems: list[str] = []
-    named = parameters[LAYERS].split(",") if LAYERS in parameters else None
+    shown = _shown(parameters)
+    faint = dict(part.partition(":")[::2] for part in parameters.get(OPACITY, "").split(","))
     for layer in panel_layers():
-        on = layer.shown_at_start if named is None else layer.id in named
-        st.session_state[layer_key(layer.id)] = on
+        st.session_state[layer_key(layer.id)] = layer in shown
+        st.session_state[opacity_key(layer.id)] = _percent(faint.get(layer.id, ""))
         texts = {
             name.partition(".")[2]: text
             for name, text in parameters.items()
@@ -99,6 +112,27 @@ def _apply(parameters: Mapping[str, str]) -> list[str]:
     st.session_state["map_selected"] = _selected(parameters.get(SELECTION, ""))
     st.session_state["map_table"] = parameters.get(TABLE) == "1"
     return problems
+
+
+def _shown(parameters: Mapping[str, str]) -> list[MapLayer]:
+    """Return the layers that the address names, as many as may be shown at once; the next one is asked about."""
+    if LAYERS not in parameters:
+        return [layer for layer in panel_layers() if layer.shown_at_start]
+    named = parameters[LAYERS].split(",")
+    shown: list[MapLayer] = []
+    for layer in sorted(panel_layers(), key=lambda each: named.index(each.id) if each.id in named else -1):
+        if layer.id not in named:
+            continue
+        if rivals(layer, shown):
+            st.session_state.setdefault(WAITING, layer.id)
+        else:
+            shown.append(layer)
+    return shown
+
+
+def _percent(text: str) -> int:
+    steps = range(10, 101, 10)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 and int(text) in steps else 100
 
 
 def _selected(text: str) -> Selected | None:

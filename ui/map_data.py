@@ -54,29 +54,20 @@ def counted(state: MapState, version: Version) -> dict[str, Summary]:
 def map_data(state: MapState, counts: dict[str, Summary], version: Version, *, dark: bool) -> dict[str, Any]:
     """Return the data of the map component for this run."""
     ground = base_map()
-    declared = [
-        layer_declaration(
-            layer,
-            query=state.filters[layer.id].query(),
-            version=version.number,
-            opacity=st.session_state.get(f"opacity:{layer.id}", 100) / 100,
-            dark=dark,
-        )
-        for layer in state.active
-    ]
     place = reads.municipality_name()
     return {
         "words": map_words(),
         "theme": map_theme(dark=dark),
         "base": ground,
         "start": {"bounds": map_reads.city_bounds(version)},
-        "layers": declared,
+        "layers": _layers(state, version, dark=dark),
         "sentence": map_sentence.sentence(state, counts, version, place),
         "pictureTitle": f"Quartiersatlas {place}".strip(),
         "empty": map_sentence.empty(state, counts, version),
         "problems": state.problems,
         "unplaced": map_sentence.unplaced(state, counts),
         "legend": _legend(state, counts, dark=dark),
+        "print": _light(state, counts, version) if dark else {},
         "sources": _sources(state, version, ground),
         "sourcesShort": _sources_short(state, version, ground),
         "downloads": _downloads(state),
@@ -84,6 +75,28 @@ def map_data(state: MapState, counts: dict[str, Summary], version: Version, *, d
         "drawerOpen": state.selected is not None or bool(st.session_state.get("map_unplaced")),
         "tableOpen": state.table,
         "flight": st.session_state.get("map_flight"),
+    }
+
+
+def _layers(state: MapState, version: Version, *, dark: bool) -> list[dict[str, Any]]:
+    return [
+        layer_declaration(
+            layer,
+            query=state.filters[layer.id].query(),
+            version=version.number,
+            opacity=state.opacity.get(layer.id, 100) / 100,
+            dark=dark,
+        )
+        for layer in state.active
+    ]
+
+
+def _light(state: MapState, counts: dict[str, Summary], version: Version) -> dict[str, Any]:
+    """Return what a picture for print draws instead of the dark screen."""
+    return {
+        "theme": map_theme(dark=False),
+        "layers": _layers(state, version, dark=False),
+        "legend": _legend(state, counts, dark=False),
     }
 
 

@@ -21,8 +21,11 @@ from geo.history import Change
 from geo.layers import layer_by_id
 from geo.read import Removal, Summary
 from geo.search import Bounds, Hit
+from vacancy.timeline import MOST_EVENTS, Event, unit_timeline, vacancy_timeline
 
 Answer = TypeVar("Answer")
+REGISTER = {"vacancy_current": vacancy_timeline, "commercial_unit": unit_timeline}
+"""Relations of the register: who tells their story."""
 
 
 class Version(NamedTuple):
@@ -96,9 +99,12 @@ def record(version: Version, layer_id: str, key: int) -> dict[str, Any]:
     return _answer(version, _record, layer_id, key)
 
 
-def changes(version: Version, relation: str, key: int) -> tuple[Change, ...]:
-    """Return the last changes of a record, newest first."""
-    return _answer(version, history.changes, relation, key)
+def timeline(version: Version, layer_id: str, key: int) -> tuple[Event | Change, ...]:
+    """Return what happened to a record, newest first; of a unit or a vacancy the story of both."""
+    relation = layer_by_id(layer_id).relation
+    if relation in REGISTER:
+        return _answer(version, REGISTER[relation], key)
+    return _answer(version, history.changes, relation, key, MOST_EVENTS)
 
 
 def _provenance(connection: Connection, layer_id: str) -> tuple[SourceEntry, ...]:

@@ -81,6 +81,14 @@ def clear(layer: MapLayer, name: str = "") -> None:
             st.session_state[filter_key(layer, parameter(each))] = _widget_value(each, None)
 
 
+def keep(layer: MapLayer) -> None:
+    """Keep the filters of a layer that is switched off; Streamlit forgets a widget that is not drawn."""
+    for each in layer.filters:
+        key = filter_key(layer, parameter(each))
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
 def filter_widgets(layer: MapLayer, area_names: AreaNames, counts: Mapping[str, int], *, dark: bool) -> None:
     """Draw the filters of a layer.
 

@@ -132,9 +132,25 @@ export class Controls {
       ...links.map(({ label, href }) => el('a', { href, download: true, class: 'button' }, label)))]).flat();
     this.menu = el('div', { class: 'card menu', role: 'dialog', 'aria-label': words.export },
       el('h2', {}, words.export), ...rows, el('h3', {}, words.picture),
-      el('div', { class: 'formats' }, this.button('image', words.savePicture, () => savePicture(this.atlas), 'save-picture')));
+      el('div', { class: 'formats' }, this.button('image', words.savePicture, () => this.savePicture(), 'save-picture')));
     this.stage.append(this.menu);
     this.menu.querySelector('a, button')?.focus();
+  }
+
+  async savePicture() {
+    const button = this.menu.querySelector('.save-picture');
+    const label = button.querySelector('.label');
+    const { words } = this.atlas.data;
+    button.disabled = true;
+    label.textContent = words.drawing;
+    try {
+      await savePicture(this.atlas);
+      label.textContent = words.savePicture;
+    } catch (error) {
+      console.warn(error);
+      label.textContent = words.pictureFailed;
+    }
+    button.disabled = false;
   }
 
   /** Close the menu; return whether it was open. */
@@ -146,9 +162,15 @@ export class Controls {
     return true;
   }
 
-  /** Pixels at the right that the drawer covers. */
-  coveredRight() {
-    return this.stage.classList.contains('with-drawer') && this.stage.clientWidth > 900 ? 388 : 0;
+  /** Pixels at each side that sentence, legend, buttons and drawer cover: what is flown to lies between them. */
+  room() {
+    const { clientWidth, clientHeight } = this.stage;
+    const drawer = this.stage.classList.contains('with-drawer');
+    const legend = this.legend.querySelector('.legend-body');
+    const top = Math.min(this.sentence.offsetHeight + 40, clientHeight / 3);
+    const left = clientWidth > 1000 && legend && !legend.hidden && !this.legend.hidden ? 276 : 24;
+    if (clientWidth <= 640) return { top, bottom: drawer ? clientHeight * 0.6 : 48, left: 20, right: 20 };
+    return { top, bottom: 48, left, right: drawer ? (clientWidth > 900 ? 440 : clientWidth / 2) : 64 };
   }
 
   problem(error) {

@@ -24,6 +24,7 @@ export async function mount(host, component) {
 
 class AtlasMap {
   constructor(maplibre, host, component) {
+    this.maplibre = maplibre;
     this.host = host;
     this.component = component;
     this.data = component.data;
@@ -37,7 +38,9 @@ class AtlasMap {
     this.list = new EntryList(this);
     this.shortcuts = new Shortcuts(this);
     this.watch();
+    const viewless = !readView();
     this.update(component);
+    if (viewless) this.showBounds(this.data.start.bounds, { animate: false });
   }
 
   create(maplibre) {
@@ -46,7 +49,7 @@ class AtlasMap {
     return new maplibre.Map({
       container: this.host.querySelector('.canvas'),
       style: buildStyle(this.data),
-      ...(view ?? { bounds: this.data.start.bounds, fitBoundsOptions: { padding: { top: 96, bottom: 40, left: 24, right: 24 } } }),
+      ...(view ?? { bounds: this.data.start.bounds }),
       minZoom: 7, maxZoom: 19.5, fadeDuration: 0, attributionControl: false, dragRotate: false, pitchWithRotate: false,
       touchPitch: false, rollEnabled: false, canvasContextAttributes: { antialias: true },
       locale: { 'Map.Title': words.map },
@@ -69,10 +72,11 @@ class AtlasMap {
     window.atlasMap = this;
   }
 
-  look(id, mode) {
-    const layer = this.layer(id);
-    if (!layer?.symbols || mode !== this.data.theme.mode) return null;
-    const { land, page } = this.data.theme;
+  /** Return what pictures of a layer are made of, or nothing when it is not shown in this mode. */
+  look(id, mode, { layers, theme } = this.data) {
+    const layer = layers.find((each) => each.id === id);
+    if (!layer?.symbols || mode !== theme.mode) return null;
+    const { land, page } = theme;
     return { layer, colours: Object.values(layer.symbols).map((symbol) => symbol.colour), ground: page, rim: land };
   }
 
@@ -110,15 +114,19 @@ class AtlasMap {
   applySelection() {
     const chosen = this.data.selection;
     const layer = chosen && this.layer(chosen.layer);
-    const icon = chosen?.code && `symbol|${chosen.layer}|${this.data.theme.mode}|${chosen.code}|${chosen.look}`;
-    const points = chosen?.point
-      ? [{ type: 'Feature', properties: { icon: icon ?? '' }, geometry: { type: 'Point', coordinates: chosen.point } }] : [];
-    this.map.getSource('selected')?.setData({ type: 'FeatureCollection', features: points });
+    this.markSelected(this.map, this.data);
     const old = this.done.chosen;
     if (old && this.map.getSource(old.source)) this.map.setFeatureState(old, { chosen: false });
     this.done.chosen = layer?.geometry === 'polygon'
       ? { source: sourceId(layer), sourceLayer: layer.id, id: chosen.key } : null;
     if (this.done.chosen) this.map.setFeatureState(this.done.chosen, { chosen: true });
+  }
+
+  markSelected(map, { selection, theme }) {
+    const icon = selection?.code && `symbol|${selection.layer}|${theme.mode}|${selection.code}|${selection.look}`;
+    const points = selection?.point
+      ? [{ type: 'Feature', properties: { icon: icon ?? '' }, geometry: { type: 'Point', coordinates: selection.point } }] : [];
+    map.getSource('selected')?.setData({ type: 'FeatureCollection', features: points });
   }
 
   // The sheet is read from its heading on; closing it gives the focus back to the map.
@@ -140,9 +148,8 @@ class AtlasMap {
     this.showBounds(flight.bounds);
   }
 
-  showBounds(bounds) {
-    const room = { top: 110, bottom: 60, left: 60, right: 60 + this.controls.coveredRight() };
-    this.map.fitBounds(bounds, { padding: room, maxZoom: 16, ...this.motion });
+  showBounds(bounds, motion = this.motion) {
+    this.map.fitBounds(bounds, { padding: this.controls.room(), maxZoom: 16, ...motion });
   }
 
   layer(id) {

@@ -1,10 +1,14 @@
-// The map as a PNG: title, map, legend and sources in one picture.
+// The map as a PNG: title, map, legend and sources in one picture, in the light style whatever the screen shows. The map
+// is drawn a second time beside the screen, so that nothing flickers and the picture is fine enough for print.
 
-import { pictureOf } from './images.js';
+import { pictureOf, supplyPictures } from './images.js';
+import { buildStyle } from './style.js';
 
 const MARGIN = 24;
 const LINE = 19;
 const TEXT = '14px Plex, sans-serif';
+const RATIO = 2;
+const DRAWN_MS = 120_000;
 
 /** Save the picture as a file. */
 export async function savePicture(atlas) {
@@ -16,42 +20,58 @@ export async function savePicture(atlas) {
 
 /** Return the picture as a PNG blob. */
 export async function drawPicture(atlas) {
-  const { data, map } = atlas;
+  const data = { ...atlas.data, ...atlas.data.print };
   const symbols = await legendSymbols(data.legend);
-  const source = map.getCanvas();
-  const ratio = source.width / source.clientWidth;
-  const width = source.clientWidth;
+  const { clientWidth: width, clientHeight: height } = atlas.map.getCanvas();
   const measure = document.createElement('canvas').getContext('2d');
   measure.font = TEXT;
   const title = wrap(measure, `${data.sentence.count} ${data.sentence.of} ${data.sentence.filter}`, width - 2 * MARGIN);
-  const foot = wrap(measure, data.words.sourcesLabel + ' ' + data.sources.join(' · '), width - 2 * MARGIN);
+  const day = new Date().toLocaleDateString(data.words.language, { day: '2-digit', month: '2-digit', year: 'numeric' });
+  const sources = `${data.words.sourcesLabel} ${data.sources.join(' · ')} · ${data.words.pictureOf.replace('{day}', day)}`;
+  const foot = wrap(measure, sources, width - 2 * MARGIN);
   const legend = placeLegend(measure, symbols, width - 2 * MARGIN);
   const head = MARGIN + (title.length + 1) * LINE + 12;
   const below = 16 + legend.height + foot.length * LINE + MARGIN;
   const paper = document.createElement('canvas');
-  paper.width = width * ratio;
-  paper.height = source.height + (head + below) * ratio;
+  paper.width = width * RATIO;
+  paper.height = (height + head + below) * RATIO;
   const draw = paper.getContext('2d');
   draw.fillStyle = data.theme.page;
   draw.fillRect(0, 0, paper.width, paper.height);
-  await copyMap(map, draw, head * ratio);
-  draw.scale(ratio, ratio);
+  draw.scale(RATIO, RATIO);
+  await drawMap(atlas, data, (canvas) => draw.drawImage(canvas, 0, head, width, height));
   draw.fillStyle = data.theme.text;
   draw.font = '600 18px Plex, sans-serif';
   draw.fillText(data.pictureTitle, MARGIN, MARGIN + 10);
   text(draw, title, MARGIN, MARGIN + 10 + LINE + 6, data.theme.text);
-  const top = head + source.clientHeight + 16;
+  const top = head + height + 16;
   drawLegend(draw, legend, top, data.theme.text);
   text(draw, foot, MARGIN, top + legend.height + LINE, data.theme.textSecondary);
   return new Promise((resolve) => { paper.toBlob(resolve, 'image/png'); });
 }
 
-// The drawing buffer is kept only within a frame, so the canvas is read inside the render event.
-function copyMap(map, draw, top) {
-  return new Promise((resolve) => {
-    map.once('render', () => { draw.drawImage(map.getCanvas(), 0, top); resolve(); });
-    map.triggerRepaint();
+async function drawMap(atlas, data, use) {
+  const { clientWidth, clientHeight } = atlas.map.getCanvas();
+  const place = document.createElement('div');
+  place.style.cssText = `position:fixed;left:-20000px;top:0;width:${clientWidth}px;height:${clientHeight}px`;
+  document.body.append(place);
+  const map = new atlas.maplibre.Map({
+    container: place, style: buildStyle(data), center: atlas.map.getCenter(), zoom: atlas.map.getZoom(), minZoom: 7,
+    interactive: false, attributionControl: false, fadeDuration: 0, pixelRatio: RATIO,
+    canvasContextAttributes: { antialias: true, preserveDrawingBuffer: true },
   });
+  try {
+    supplyPictures(map, (id, mode) => atlas.look(id, mode, data));
+    map.once('styledata', () => atlas.markSelected(map, data));
+    await Promise.race([
+      new Promise((resolve) => { map.once('idle', resolve); }),
+      new Promise((_resolve, reject) => { setTimeout(() => reject(new Error('picture not drawn in time')), DRAWN_MS); }),
+    ]);
+    use(map.getCanvas());
+  } finally {
+    map.remove();
+    place.remove();
+  }
 }
 
 async function legendSymbols(legend) {

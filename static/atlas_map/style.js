@@ -84,10 +84,12 @@ function streets(base, theme) {
   const layout = {
     'line-cap': 'round', 'line-join': 'round', 'line-sort-key': byClass(3, 2, 1),
   };
+  // main roads first: minor ones fade in from zoom 11, paths from 14
   const width = (extra) => ['interpolate', ['exponential', 1.5], ['zoom'],
-    10, byClass(1 + extra, 0.2, 0.1), 12, byClass(2.4 + extra, 0.7 + extra * 0.5, 0.3),
-    14, byClass(4.6 + extra, 2.4 + extra, 0.8), 17, byClass(15 + extra, 10 + extra, 2.5), 19, byClass(34, 24, 5)];
-  const casing = { id: 'casing', ...common, layout, minzoom: 10, paint: { 'line-color': theme.casing, 'line-width': width(1.2) } };
+    10, byClass(2 + extra, 0, 0), 11, byClass(3.2 + extra, theme.dark ? 0.3 : extra * 0.3, 0), 12, byClass(4.6 + extra, 1 + extra * 0.5, 0),
+    13, byClass(5.4 + extra, 1.5 + extra * 0.7, 0), 14, byClass(6.4 + extra, 2.6 + extra, 0.8),
+    17, byClass(15 + extra, 10 + extra, 2.5), 19, byClass(34 + extra, 24 + extra, 5)];
+  const casing = { id: 'casing', ...common, layout, minzoom: 10, paint: { 'line-color': theme.casing, 'line-width': width(1.8) } };
   const road = { id: 'road', ...common, layout, minzoom: 10, paint: { 'line-color': theme.road, 'line-width': width(0) } };
   return theme.dark ? [road] : [casing, road];
 }

@@ -109,3 +109,57 @@ def test_a_rerun_is_quick(page: RunPage) -> None:
         app.run()
         spent.append(time.perf_counter() - begin)
     assert min(spent) < 0.5  # measured 0.06 s on an idle machine; the bench states the exact figure
+
+
+def test_third_layer_of_points_asks_which_one_gives_way(page: RunPage, given: Given) -> None:
+    app = page("map", ebenen="vacancies,boroughs")
+    app.checkbox(key="layer:future_sites").check().run()
+    app.checkbox(key="layer:nightlife_quarters").check().run()
+    assert app.query_params["ebenen"] == "vacancies,boroughs,future_sites"
+    assert {button.key for button in app.button if str(button.key).startswith("weicht:")} == {
+        "weicht:vacancies", "weicht:future_sites", "weicht:keine"
+    }  # fmt: skip
+    app.button(key="weicht:future_sites").click().run()
+    assert app.query_params["ebenen"] == "vacancies,boroughs,nightlife_quarters"
+    assert not app.checkbox(key="layer:future_sites").value
+    assert [button.key for button in app.button if str(button.key).startswith("weicht:")] == []
+
+
+def test_link_with_three_layers_of_points_asks_too(page: RunPage, given: Given) -> None:
+    app = page("map", ebenen="vacancies,future_sites,pop_up_places")
+    assert [layer["id"] for layer in given["layers"]] == ["vacancies", "future_sites"]
+    app.button(key="weicht:keine").click().run()
+    assert app.query_params["ebenen"] == "vacancies,future_sites"
+    assert [button.key for button in app.button if str(button.key).startswith("weicht:")] == []
+
+
+def test_layer_that_comes_back_has_its_filters_and_opacity(page: RunPage, given: Given) -> None:
+    app = page(
+        "map", **{"ebenen": "vacancies,boroughs", "vacancies.step_free": "1", "deckkraft": "vacancies:40"}
+    )
+    assert given["layers"][0]["opacity"] == 0.4
+    app.checkbox(key="layer:vacancies").uncheck().run()
+    assert "vacancies.step_free" not in app.query_params
+    assert "deckkraft" not in app.query_params
+    app.run()
+    app.checkbox(key="layer:vacancies").check().run()
+    assert app.query_params["vacancies.step_free"] == "1"
+    assert app.query_params["deckkraft"] == "vacancies:40"
+    assert given["layers"][0]["query"] == "step_free=1"
+
+
+def test_looks_of_sites_are_explained_in_the_legend(page: RunPage, given: Given) -> None:
+    page("map", ebenen="future_sites")
+    labels = [entry["label"] for entry in given["legend"][0]["entries"]]
+    assert labels[-2:] == ["Ort angenähert / Ort ungeprüft", "beendet"]
+    assert given["layers"][0]["hollow"] == {"position_quality": ["inferred", "unverified"]}
+
+
+def test_sheet_tells_the_story_in_words(page: RunPage, given: Given) -> None:
+    app = page("map")
+    rows = map_reads.rows(map_reads.current_version(), FilterValues.parse(layer_by_id("vacancies"), {}), 1, 0)
+    app.session_state["map_selected"] = Selected("vacancies", rows[0]["id"])
+    app.run()
+    story = next(element.proto.body for element in app.get("html") if "qa-history" in element.proto.body)
+    assert "Leerstand erfasst: " in story
+    assert "Einheit erfasst" in story

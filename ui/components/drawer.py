@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from geo.filters import FilterValues
-from geo.history import Change
-from geo.i18n import _, format_day, ngettext
-from geo.layer import Field, MapLayer, PointStyle
+from geo.i18n import _, ngettext
+from geo.layer import MapLayer, PointStyle
 from geo.layers import layer_by_id
-from ui import address, frame, map_reads
+from ui import frame, map_reads
 from ui.address import MapState, Selected
+from ui.components import layer_switch
 from ui.components.marks import facts, mark
 from ui.components.provenance import provenance_html
 from ui.components.symbols import data_address, record_svg
+from ui.components.timeline import timeline_html
 from ui.components.values import field_text
 from ui.map_reads import Version
-
-_HISTORY = {"vacancy_current": "vacancy"}
-"""Table that keeps the history of a view."""
+from ui.supply.blocks import vacancy_block
 
 
 def close() -> None:
@@ -76,38 +74,11 @@ def _record(layer: MapLayer, key: int, version: Version) -> None:
         st.html(
             f'<details class="qa-missing"><summary>{words}</summary>{escape(", ".join(missing))}</details>'
         )
-    _history(layer, key, version)
+    if layer.relation == "vacancy_current":
+        vacancy_block(key)
+    if story := timeline_html(layer, key, version):
+        st.html(story)
     st.html(provenance_html([_Source(row["source"])]))
-
-
-def _history(layer: MapLayer, key: int, version: Version) -> None:
-    found = map_reads.changes(version, _HISTORY.get(layer.relation, layer.relation), key)
-    if not found:
-        return
-    labels = {field.column: field for field in layer.visible_fields()}
-    told = [(format_day(change.at), _change_text(change, labels)) for change in found]
-    items = "".join(f"<li><time>{day}</time> {escape(words)}</li>" for day, words in told if words)
-    st.html(f'<h3 class="qa-sheet-part">{_("Verlauf")}</h3><ol class="qa-history">{items}</ol>')
-
-
-def _change_text(change: Change, fields: Mapping[str, Field]) -> str:
-    """Return what changed in words, ``""`` when it is nothing that people see.
-
-    Kept images hold dates as text and areas without names, so these are only named.
-    """
-    if change.created:
-        return _("erfasst")
-    told = []
-    for column, (before, after) in change.values.items():
-        field = fields.get(column)
-        if field is None:
-            continue
-        if field.kind in {"date", "since", "area"}:
-            told.append(_(field.label))
-        else:
-            old, new = (field_text(field, {column: value}) for value in (before, after))
-            told.append(f"{_(field.label)}: {old} → {new}")
-    return " · ".join(told)
 
 
 class _Source:
@@ -170,4 +141,4 @@ def _unplaced(state: MapState, layer: MapLayer, version: Version) -> None:
 def _choose(layer_id: str, key: int) -> None:
     st.session_state["map_selected"] = Selected(layer_id, key)
     st.session_state["map_unplaced"] = None
-    st.session_state[address.layer_key(layer_id)] = True
+    layer_switch.switch_on(layer_id)

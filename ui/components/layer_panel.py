@@ -10,6 +10,7 @@ from geo.filters import FilterValues
 from geo.i18n import _, format_number
 from geo.layer import MapLayer, PointStyle
 from ui import address, map_reads, widgets
+from ui.components import layer_switch
 from ui.components.marks import mark
 from ui.components.provenance import source_text
 from ui.components.symbols import data_address, layer_svg
@@ -56,7 +57,7 @@ def _row(layer: MapLayer, version: Version) -> None:
     shown = map_reads.summary(version, values).shown
     marks = "".join(mark(quality) for quality in _qualities(layer, version))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"zeile:{layer.id}"):
-        st.checkbox(_(layer.title), key=key)
+        st.checkbox(_(layer.title), key=key, on_change=layer_switch.switched, args=(layer.id,))
         st.html(
             f'<span class="qa-layer-figures">{marks}<span>{format_number(shown)}</span></span>',
             width="content",
@@ -85,7 +86,7 @@ def _further(further: list[MapLayer], layers: tuple[MapLayer, ...], version: Ver
 
 
 def _opacity(layer: MapLayer, version: Version) -> None:
-    key = f"opacity:{layer.id}"
+    key = address.opacity_key(layer.id)
     st.session_state.setdefault(key, 100)
     st.slider(_(layer.title), 10, 100, step=10, key=key, format="%d %%")
     texts = [source_text(source) for source in map_reads.provenance(version, layer.id)]

@@ -9,8 +9,9 @@ import streamlit as st
 from geo.i18n import _
 from geo.layers import layer_by_id
 from geo.search import MIN_LENGTH, Hit
-from ui import address, map_reads
+from ui import map_reads
 from ui.address import Selected
+from ui.components import layer_switch
 from ui.map_reads import Version
 
 _KEY = "map_search"
@@ -55,4 +56,4 @@ def _open(hit: Hit) -> None:
     if hit.key is not None:
         st.session_state["map_selected"] = Selected(hit.layer_id, hit.key)
         st.session_state["map_unplaced"] = None
-        st.session_state[address.layer_key(hit.layer_id)] = True
+        layer_switch.switch_on(hit.layer_id)

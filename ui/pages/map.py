@@ -8,9 +8,10 @@ import streamlit as st
 
 from geo.errors import NotFoundError
 from geo.i18n import _
+from geo.layer import MapLayer
 from ui import address, frame, map_data, map_reads, widgets
 from ui.address import MapState, Selected
-from ui.components import drawer, layer_panel, record_table, search_box
+from ui.components import drawer, layer_panel, layer_switch, record_table, search_box
 from ui.components.atlas_map import KEY, atlas_map
 from ui.map_reads import Version
 
@@ -40,19 +41,35 @@ def _choose(version: Version) -> MapState:
     with st.sidebar:
         search_box.show(version)
         layer_panel.show(version, dark=frame.dark())
-        active = [
-            layer for layer in address.panel_layers() if st.session_state.get(address.layer_key(layer.id))
-        ]
+        active = layer_switch.shown_layers()
+        for layer in address.panel_layers():
+            _keep(layer, on=layer in active)
         with st.container(key="karte_filter"):
             for number, layer in enumerate(each for each in active if each.filters):
                 layer_panel.filters(layer, version, first=number == 0, dark=frame.dark())
         layer_panel.foot(active, version)
+    layer_switch.ask()
     return MapState(
         active=active,
         filters={layer.id: widgets.values(layer) for layer in active},
         selected=st.session_state.get("map_selected"),
         table=bool(st.session_state.get("map_table")),
+        opacity=_opacity(active),
     )
+
+
+def _keep(layer: MapLayer, *, on: bool) -> None:
+    """Keep what was set for a layer while it is off."""
+    if on:
+        return
+    widgets.keep(layer)
+    key = address.opacity_key(layer.id)
+    st.session_state[key] = st.session_state.get(key, 100)
+
+
+def _opacity(active: list[MapLayer]) -> dict[str, int]:
+    held = {layer.id: int(st.session_state.get(address.opacity_key(layer.id), 100)) for layer in active}
+    return {layer_id: percent for layer_id, percent in held.items() if percent < 100}
 
 
 def _forget_missing(state: MapState, version: Version) -> None:
