@@ -91,10 +91,6 @@ SITE_STATUS = {
 
 POSITION_QUALITIES = {"exact": "genau", "inferred": "Ort angenähert", "unverified": "Ort ungeprüft"}
 
-SITE_HOLLOW = {"position_quality": ("inferred", "unverified")}
-SITE_ENDED = {"status": ("cancelled",)}
-"""Sites drawn hollow and grey: column and its codes."""
-
 with (PROJECT_DIR / "data" / "services.toml").open("rb") as _file:
     SERVICES = {key: str(one["label"]) for key, one in tomllib.load(_file)["services"].items()}
 """Services: the labels of data/services.toml, in its order."""

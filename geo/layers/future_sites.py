@@ -45,8 +45,8 @@ LAYER = MapLayer(
         },
         column="strategy",
         terms={code: terms.SITE_STRATEGIES[code] for code in ("investment", "platform", "perspective")},
-        hollow=terms.SITE_HOLLOW,
-        ended=terms.SITE_ENDED,
+        hollow={"position_quality": ("inferred", "unverified")},
+        ended={"status": ("cancelled",)},
     ),
     order=80,
 )

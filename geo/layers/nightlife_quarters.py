@@ -34,8 +34,8 @@ LAYER = MapLayer(
         symbols={"nightlife_quarter": Symbol("hexagon", "#B83A6B", "#F08CB4", "⬢")},
         column="strategy",
         terms={"nightlife_quarter": terms.SITE_STRATEGIES["nightlife_quarter"]},
-        hollow=terms.SITE_HOLLOW,
-        ended=terms.SITE_ENDED,
+        hollow={"position_quality": ("inferred", "unverified")},
+        ended={"status": ("cancelled",)},
     ),
     order=90,
 )

@@ -34,8 +34,8 @@ LAYER = MapLayer(
         symbols={"pop_up": Symbol("diamond", "#2E8B5E", "#86D3A6", "◆")},
         column="strategy",
         terms={"pop_up": terms.SITE_STRATEGIES["pop_up"]},
-        hollow=terms.SITE_HOLLOW,
-        ended=terms.SITE_ENDED,
+        hollow={"position_quality": ("inferred", "unverified")},
+        ended={"status": ("cancelled",)},
     ),
     order=100,
 )
