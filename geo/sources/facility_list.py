@@ -109,8 +109,8 @@ def _checked(
         (texts["closes_on"] != "") & closes.isna(),
         _("kein Tag wie 31.12.2026"),
     )
-    own_key = texts["name"] + "|" + texts["street"] + " " + texts["house_number"]
-    unnamed = (own_key.str.strip("| ") == "") & (texts["key"] == "")
+    own_key = (texts["name"] + "|" + texts["street"] + " " + texts["house_number"]).str.strip("| ")
+    unnamed = (own_key == "") & (texts["key"] == "")
     faults.note("name", texts["name"], unnamed, _("weder Kennung noch Name noch Adresse"))
     return pd.DataFrame({
         "key": texts["key"].where(texts["key"] != "", own_key), "service": service, "name": texts["name"],

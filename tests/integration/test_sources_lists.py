@@ -39,7 +39,8 @@ def add_unit(
             {"key": f"register-{quality}", "quality": quality},
         )
         query = sa.text(
-            "insert into commercial_unit (municipality_key, street, house_number, branch, sales_area_m2, geom, source_id) "
+            "insert into commercial_unit "
+            "(municipality_key, street, house_number, branch, sales_area_m2, geom, source_id) "
             "select '05913000', 'Musterweg', '7', :branch, :area_m2, "
             "st_transform(st_setsrid(st_point(:lon, :lat), 4326), 25832), id "
             "from source where key = :key returning id"
@@ -78,11 +79,11 @@ def test_what_people_entered_stays_when_the_list_leaves_it_open(
     path = write_text(tmp_path, "Apotheken.csv", FACILITIES)
     load_facilities(path)
     with database.transaction("test") as connection:
-        connection.execute(
-            sa.text("update facility set closes_on = '2027-03-01', capacity = 2 where key = '2'")
-        )
+        connection.execute(sa.text("update facility set closes_on = '2027-03-01' where key = '2'"))
+        connection.execute(sa.text("update facility set capacity = 2 where key = '1'"))
     assert not load_facilities(path).changes["facility"].any
-    assert rows("select closes_on::text, capacity from facility where key = '2'") == [("2027-03-01", 640.5)]
+    told = rows("select closes_on::text, capacity from facility where key in ('1', '2') and name <> ''")
+    assert set(told) == {("2027-03-01", 640.5), ("2027-12-31", 2)}
 
 
 def test_easting_and_northing_and_code_page(atlas_database: TestDatabase, tmp_path: Path) -> None:
@@ -92,7 +93,7 @@ def test_easting_and_northing_and_code_page(atlas_database: TestDatabase, tmp_pa
     )
     assert load_facilities(path).stored
     assert rows("select name, st_x(geom), key from facility where name like 'Bäckerei M%'") == [
-        ("Bäckerei Müßig", 393500.0, "Bäckerei Müßig| ")
+        ("Bäckerei Müßig", 393500.0, "Bäckerei Müßig")
     ]
 
 

@@ -12,8 +12,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from geo.database import transaction
 from geo.errors import InputError
 from geo.i18n import _, format_number, ngettext
+from geo.sources.report import SourceReport
 from geo.terms import AREA_LEVELS
 from quarters.areas import load_areas
+from quarters.supply.register_supply import refresh_register_supply
 from ui.components.table import Row, table_html
 from ui.errors import show_error
 from ui.today import today
@@ -35,12 +37,14 @@ def buttons() -> None:
     if st.button(
         _("Register einlesen"), icon=":material/upload_file:", type="primary", key="register_einlesen"
     ):
-        _dialog(_("Register einlesen"), _register)
+        open_dialog(_("Register einlesen"), _register)
     if st.button(_("Gebiete ersetzen"), icon=":material/polyline:", key="gebiete_ersetzen"):
-        _dialog(_("Gebiete ersetzen"), _areas)
+        open_dialog(_("Gebiete ersetzen"), _areas)
 
 
-def _dialog(title: str, content: Callable[[], None]) -> None:
+def open_dialog(title: str, content: Callable[[], None]) -> None:
+    """Open a dialog whose failures are one sentence inside it."""
+
     @st.dialog(title, width="large")
     def show() -> None:
         try:
@@ -57,12 +61,13 @@ def last_report() -> None:
         st.html(f'<p class="qa-sentence" role="status">{escape(told)}</p>')
 
 
-def _finish(sentences: list[str]) -> None:
+def finish(sentences: list[str]) -> None:
+    """Close the dialog and tell the sentences on the page."""
     st.session_state[REPORT] = sentences
     st.rerun()
 
 
-def _origin(upload: UploadedFile) -> Source:
+def ask_origin(upload: UploadedFile) -> Source:
     """Ask for the provenance that every row will carry."""
     left, right = st.columns(2)
     title = left.text_input(_("Titel der Quelle"), upload.name.rsplit(".", 1)[0])
@@ -103,7 +108,7 @@ def _register() -> None:
     upload = st.file_uploader(_("Datei"), type=REGISTER_FILES, key="register_datei")
     if upload is None:
         return
-    origin = _origin(upload)
+    origin = ask_origin(upload)
     crs = st.selectbox(
         _("Bezugssystem der Koordinaten"), ["", "EPSG:25832", "EPSG:4326", "EPSG:31467"],
         format_func=lambda code: code or _("aus der Datei"),
@@ -112,14 +117,16 @@ def _register() -> None:
         report = load_vacancies(path, source=origin, crs=crs, trial=True)
     st.html(f'<p class="qa-sentence" role="status"><b>{escape(report.sentence())}</b></p>')
     _columns(report)
-    _rejections(report)
+    show_rejections(report)
     good = report.rows - report.rejected_rows
     valid_only = bool(report.rejected) and good > 0 and st.checkbox(_("Nur die passenden Zeilen einlesen"))
     ready = good > 0 and (not report.rejected or valid_only)
     if st.button(_("Einlesen"), type="primary", disabled=not ready, key="register_sichern"):
         with stored(upload) as path, st.spinner(_("Zeilen werden eingelesen")):
             report = load_vacancies(path, source=origin, crs=crs, accept_valid=valid_only, actor="Daten")
-        _finish([report.sentence()])
+        with transaction("Daten") as connection:
+            refresh_register_supply(connection)
+        finish([report.sentence()])
 
 
 def _columns(report: LoadReport) -> None:
@@ -129,7 +136,8 @@ def _columns(report: LoadReport) -> None:
         )
 
 
-def _rejections(report: LoadReport) -> None:
+def show_rejections(report: LoadReport | SourceReport) -> None:
+    """Show every row that cannot be taken, the first ones in a table."""
     if not report.rejected:
         return
     rows = [
@@ -158,13 +166,13 @@ def _areas() -> None:
     upload = st.file_uploader(_("Datei"), type=["geojson", "json", "gpkg", "zip"], key="gebiete_datei")
     if upload is None:
         return
-    origin = _origin(upload)
+    origin = ask_origin(upload)
     with st.spinner(_("Flächen werden geprüft")):
         told = _load_areas(upload, level, origin, trial=True)
     st.html("".join(f'<p class="qa-note">{escape(one)}</p>' for one in told))
     if st.button(_("Ersetzen"), type="primary", key="gebiete_sichern"):
         with st.spinner(_("Flächen werden ersetzt")):
-            _finish(_load_areas(upload, level, origin, trial=False))
+            finish(_load_areas(upload, level, origin, trial=False))
 
 
 def _load_areas(upload: UploadedFile, level: str, origin: Source, *, trial: bool) -> list[str]:

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.catalogue import USES, SourceEntry
 from geo.i18n import _, format_day, format_number
 from ui import frame, reads
-from ui.components import load_dialogs, remove_dialog
+from ui.components import load_dialogs, remove_dialog, supply_upload
 from ui.components.marks import mark, sentence
 from ui.components.provenance import stand
 from ui.components.table import Html, Row, table_html
@@ -25,6 +25,7 @@ def show() -> None:
     actions = frame.page(_("Daten"), *([mark("example")] if reads.has_examples() else []))
     with actions:
         load_dialogs.buttons()
+        supply_upload.button()
         if reads.has_examples():
             remove_dialog.button()
     load_dialogs.last_report()
