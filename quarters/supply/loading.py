@@ -96,6 +96,16 @@ def model_at(connection: Connection, model: SupplyModel, at: datetime) -> Supply
     return replace(model, facilities=facilities, _kept={}, _vacancy_kept={}, _lock=threading.RLock())
 
 
+def loaded_model(connection: Connection, municipality_key: str | None = None) -> SupplyModel | None:
+    """Return the supply model when it is loaded and up to date, else None; never waits for loading."""
+    key = municipality_key or settings().municipality_key
+    known = _models.get(f"{connection.engine.url}|{key}")
+    if known is None:
+        return None
+    version = (data_version(connection, *GROUND_RELATIONS), data_version(connection, *VACANCY_RELATIONS))
+    return known if known.version == version else None
+
+
 def _load(connection: Connection, key: str, version: tuple[int, int]) -> SupplyModel:
     network = current_network(connection, key)
     cells = read_cells(connection, key)

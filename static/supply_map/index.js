@@ -97,8 +97,8 @@ class SupplyMap {
   }
 
   apply() {
-    const { theme, base, layers, cells, colours, icon, dim } = this.data;
-    const structure = JSON.stringify([theme, base, layers, Boolean(cells), colours, icon, dim]);
+    const { theme, base, layers, cells, colours, icon, dim, bare } = this.data;
+    const structure = JSON.stringify([theme, base, layers, Boolean(cells), colours, icon, dim, bare]);
     if (structure !== this.done.structure) {
       const first = this.done.structure === undefined;
       this.done = { structure, flight: this.done.flight };

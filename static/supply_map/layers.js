@@ -20,15 +20,15 @@ const classColour = (colours, none) => ['match', ['coalesce', ['feature-state', 
 
 /** Return `{below, above}`: fills below the outlines of the areas, marks above everything. */
 export function gapLayers(data) {
-  const { theme, colours, layers, cells, dim } = data;
+  const { theme, colours, layers, cells, dim, bare } = data;
   const [areas] = layers;
   const strong = dim ? 0.45 : 0.92;
   const tiles = { source: sourceId(areas), 'source-layer': areas.id };
   const fade = ['interpolate', ['linear'], ['zoom'], 13, strong, 15, 0.25];
   const below = [
-    { id: AREA_FILL, type: 'fill', ...tiles, paint: { 'fill-color': classColour(colours, theme.land), 'fill-opacity': cells ? 0 : fade } },
+    { id: AREA_FILL, type: 'fill', ...tiles, paint: { 'fill-color': classColour(colours, theme.land), 'fill-opacity': cells || bare ? 0 : fade } },
     {
-      id: 'gap uncertain', type: 'fill', ...tiles, layout: { visibility: cells ? 'none' : 'visible' },
+      id: 'gap uncertain', type: 'fill', ...tiles, layout: { visibility: cells || bare ? 'none' : 'visible' },
       paint: {
         'fill-pattern': `hatch|${theme.mode}`,
         'fill-opacity': ['case', ['boolean', ['feature-state', 'u'], false], dim ? 0.4 : 0.9, 0],

@@ -16,6 +16,7 @@ from ui.components.provenance import provenance
 from ui.components.symbols import data_address, symbol_svg
 from ui.components.values import known_facts, missing_labels
 from ui.links import link, map_address
+from ui.supply.blocks import vacancy_block
 
 ALREADY_IN_HEAD = frozenset({"Status", "Adresse", "Straße", "Hausnummer"})
 
@@ -37,6 +38,8 @@ def record_drawer(layer_id: str, key: int) -> None:
         shown = {_(label) for label in ALREADY_IN_HEAD}
         st.html(facts(pair for pair in known_facts(layer, row) if pair[0] not in shown))
         _missing(missing_labels(layer, row))
+        if layer.relation == "vacancy_current":
+            vacancy_block(key)
         if row["lon"] is not None:
             st.html(link(map_address(layer_id, key), _("Auf der Karte zeigen")))
         provenance(reads.sources_of([row["source"]["id"]]))

@@ -16,6 +16,7 @@ from ui.components.outline import outline
 from ui.components.provenance import provenance
 from ui.components.rates_table import NO_UNITS, method
 from ui.links import link, place_map_address
+from ui.supply.blocks import place_block
 from vacancy.rates import Rate, share_digits
 
 
@@ -117,6 +118,7 @@ def _columns(place: Place, rate: Rate, sites: tuple[Site, ...]) -> None:
         if rate.open_vacancies:
             st.header(_("Leerstände nach Status"), anchor=False)
             st.html(place_parts.status_bars(rate, dark=frame.dark()))
+    place_block(place.id)
     if place.statements:
         st.header(_("Was die Quellen sagen"), anchor=False)
         st.html(place_parts.statements(place))

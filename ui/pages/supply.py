@@ -27,7 +27,8 @@ TABS: dict[str, tuple[str, Tab]] = {
 def show() -> None:
     """Draw the page."""
     frame.page(_("Versorgung"), *([mark("example")] if reads.has_examples() else []))
-    model = supply_reads.current_model()
+    with st.spinner(_("Wege werden berechnet, etwa 8 Sekunden")):
+        model = supply_reads.current_model()
     with st.sidebar:
         question = ask(model)
         scenario_panel.choose()

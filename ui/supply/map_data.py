@@ -55,7 +55,8 @@ def data(question: Question, state: SupplyState, picked: Picked | None, marked: 
         "layers": _layers(question.level, dark=dark),
         "icon": question.service.icon,
         "colours": colours,
-        "dim": marked.dim or "luecke" not in question.parts,
+        "dim": marked.dim,
+        "bare": "luecke" not in question.parts,
         "marks": {
             "icon": question.service.icon,
             "many": len(points["facilities"]["id"]) > MANY_POINTS,

@@ -129,6 +129,12 @@ def uses(state: SupplyState, vacancy_id: int, service: str, threshold_m: float, 
 
 
 @lru_cache(maxsize=256)
+def all_uses(state: SupplyState, vacancy_id: int) -> list[Use]:
+    """Return the uses of a vacancy with the default longest walks."""
+    return advice.uses_for_vacancy(state, vacancy_id)
+
+
+@lru_cache(maxsize=256)
 def effect(state: SupplyState, step: Step, threshold_m: float | None, group: str) -> Effect:
     """Return what one more measure changes."""
     return effects.effect(state, step, threshold_m, group)
@@ -196,6 +202,6 @@ def _scenarios(version: int) -> list[Scenario]:
 
 
 _REMEMBERED = (
-    state_of, usable, areas, area, city, classes_of, cell_text, walks, candidates, uses, effect, missing, sites_for,
+    state_of, usable, areas, area, city, classes_of, cell_text, walks, candidates, uses, all_uses, effect, missing, sites_for,
     why, fragile, after_closures, reach, checks, _scenarios,
 )  # fmt: skip
