@@ -153,6 +153,12 @@ def read_streets(path: Path, bounds: tuple[float, float, float, float] | None = 
                 file=path.name
             )
         ) from error
+    if bounds is not None and not collector.refs:
+        raise InputError(
+            _("In „{file}“ liegt kein Weg dieser Kommune; bitte den passenden Ausschnitt laden.").format(
+                file=path.name
+            )
+        )
     return collector.streets(path.name)
 
 

@@ -35,7 +35,7 @@ def test_residents_are_checked_then_stored(atlas_database: TestDatabase) -> None
     before = fingerprint()
     app = dialog()
     app.selectbox(key="versorgung_art").set_value("population").run()
-    app.file_uploader(key="versorgung_datei_csv").upload(
+    app.file_uploader(key="versorgung_datei_population").upload(
         "Zensus2022_100m.csv", CENSUS.encode(), "text/csv"
     ).run()
     assert "2 neu" in words(app)

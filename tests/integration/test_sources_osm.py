@@ -105,7 +105,7 @@ def test_a_file_of_another_place_changes_nothing(tmp_path: Path, monkeypatch: py
     for ref in (100, 101):
         monkeypatch.delitem(WAYS, ref)
     before = fingerprint()
-    with pytest.raises(InputError, match="kein"):
+    with pytest.raises(InputError, match="liegt kein Weg dieser Kommune"):
         load_osm(write_osm(tmp_path))
     assert fingerprint() == before
 
