@@ -10,7 +10,7 @@ from geo.i18n import N_, _, language
 from quarters.supply.model import SupplyModel
 from ui import frame, reads
 from ui.components.marks import mark
-from ui.supply import fragility, gaps, plausibility, scenario_panel, siting, vacant
+from ui.supply import downloads, fragility, gaps, method, plausibility, scenario_panel, siting, vacant
 from ui.supply import reads as supply_reads
 from ui.supply.question import Question, ask
 
@@ -26,12 +26,14 @@ TABS: dict[str, tuple[str, Tab]] = {
 
 def show() -> None:
     """Draw the page."""
-    frame.page(_("Versorgung"), *([mark("example")] if reads.has_examples() else []))
+    actions = frame.page(_("Versorgung"), *([mark("example")] if reads.has_examples() else []))
     with st.spinner(_("Wege werden berechnet, etwa 8 Sekunden")):
         model = supply_reads.current_model()
     with st.sidebar:
         question = ask(model)
         scenario_panel.choose()
+        method.show(question)
+    downloads.show(actions, model, question)
     _tabs(model, question)
 
 

@@ -15,7 +15,7 @@ from quarters.supply.model import SupplyModel
 from ui import frame
 from ui.components.table import Html, Row, table_html
 from ui.links import link
-from ui.supply import bars, reads, warm, words
+from ui.supply import bars, provenance, reads, warm, words
 
 SHOWN_USES = 3
 SHOWN_GAPS = 6
@@ -83,7 +83,8 @@ def _missing(model: SupplyModel, area_id: int) -> None:
     except AtlasError:
         return
     st.header(_("Was fehlt hier, und wohin könnte es?"), anchor=False)
-    told = [gap for gap in found if gap.residents_without_supply >= words.FEW][:SHOWN_GAPS]
+    told = [gap for gap in found if gap.residents_without_supply >= words.FEW]
+    placeable = [gap for gap in told if model.service(gap.key).premises is not None][:SHOWN_GAPS]
     if not told:
         st.html(f'<p class="qa-note">{_("Hier ist fast niemand ohne eine der Versorgungsarten.")}</p>')
         return
@@ -92,15 +93,23 @@ def _missing(model: SupplyModel, area_id: int) -> None:
             _(gap.name), words.people(gap.residents_without_supply),
             words.share(gap.residents_without_supply, gap.population), _where(model, gap, area_id),
         ))
-        for gap in told
+        for gap in placeable
     ]  # fmt: skip
     head = (_("Versorgungsart"), _("Menschen ohne"), _("Anteil"), _("Wohin könnte es?"))
-    st.html(table_html(_("Was hier fehlt"), head, rows, figures=(1, 2)))
+    others = [
+        f"{_(gap.name)} ({words.people(gap.residents_without_supply)})"
+        for gap in told
+        if model.service(gap.key).premises is None
+    ]
+    if rows:
+        st.html(table_html(_("Was hier fehlt"), head, rows, figures=(1, 2)))
+    if others:
+        beside = _("Nicht in einem Leerstand zu lösen, Menschen ohne: {list}.").format(list=", ".join(others))
+        st.html(f'<p class="qa-note">{escape(beside)}</p>')
+    provenance.line(model)
 
 
 def _where(model: SupplyModel, gap: AreaGap, area_id: int) -> Html:
-    if model.service(gap.key).premises is None:
-        return Html(f'<span class="qa-small">{_("nicht in einem Leerstand")}</span>')
     sites = reads.sites_for(reads.state_of(model), area_id, gap.key, None, "all")
     if not sites:
         return Html(f'<span class="qa-small">{_("kein geeigneter Leerstand")}</span>')

@@ -202,6 +202,6 @@ def _scenarios(version: int) -> list[Scenario]:
 
 
 _REMEMBERED = (
-    state_of, usable, areas, area, city, classes_of, cell_text, walks, candidates, uses, all_uses, effect, missing, sites_for,
-    why, fragile, after_closures, reach, checks, _scenarios,
+    state_of, usable, areas, area, city, classes_of, cell_text, walks, candidates, uses, all_uses, effect, missing,
+    sites_for, why, fragile, after_closures, reach, checks, _scenarios,
 )  # fmt: skip
