@@ -193,6 +193,11 @@ class MapLayer:
     max_age_days: int | None = None
     note: str = ""
 
+    @property
+    def lowest_tile_zoom(self) -> int:
+        """Lowest zoom of tiles that carry records."""
+        return self.min_zoom if self.tile_min_zoom is None else self.tile_min_zoom
+
     def visible_fields(self, allowed: Visibility = "public") -> tuple[Field, ...]:
         """Return the fields that a person with this visibility may see."""
         rank = {"public": 0, "signed_in": 1, "restricted": 2}

@@ -84,7 +84,7 @@ def _kind(filters: FilterValues, z: int, *, labels: bool) -> str | None:
         raise NotFoundError(_("Die Ebene „{layer}“ hat keine Beschriftung.").format(layer=layer.id))
     if labels:
         return "labels"
-    lowest = layer.min_zoom if layer.tile_min_zoom is None else layer.tile_min_zoom
+    lowest = layer.lowest_tile_zoom
     if z < lowest or (layer.cells and z < CELL_ZOOMS[0]):
         return None
     if not layer.cells or z > CELL_ZOOMS[-1]:

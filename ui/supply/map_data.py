@@ -120,7 +120,7 @@ def _cells(question: Question, state: SupplyState, picked: Picked | None) -> dic
     layer = next(layer for layer in all_layers() if layer.relation == "population_cell")
     return {
         "layer": layer.id,
-        "minZoom": layer.min_zoom if layer.tile_min_zoom is None else layer.tile_min_zoom,
+        "minZoom": layer.lowest_tile_zoom,
         "runs": _runs(state.model),
         "classes": reads.cell_text(state, question.service.key, question.threshold_m),
         "labels": _walk_labels(question),
