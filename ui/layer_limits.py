@@ -10,6 +10,8 @@ MOST_POINT_LAYERS = 2
 MOST_CHOROPLETHS = 1
 WAITING = "map_waiting"
 """Key of the layer that waits for another one to give way."""
+WHOLE_PAGE = "map_whole"
+"""Key that says: what was pressed beside the map changes the panel too."""
 
 
 def rivals(layer: MapLayer, shown: Collection[MapLayer]) -> list[MapLayer]:

@@ -25,9 +25,10 @@ export function writeView(map) {
   history.replaceState(history.state, '', readable(address));
 }
 
-/** Write the view when the address has lost it. */
+/** Write the view when the address has lost it, and the address so that a person can read it. */
 export function keepView(map) {
   if (!new URLSearchParams(location.search).has(PARAMETER)) writeView(map);
+  else if (/%(2F|2C|3A)/i.test(location.search)) history.replaceState(history.state, '', readable(new URL(location.href)));
 }
 
 // Slashes, colons and commas may stand in a query; percent signs would make the link hard to read aloud.

@@ -67,8 +67,11 @@ def _record(layer: MapLayer, key: int, version: Version) -> None:
         f'<h2 class="qa-sheet-title" tabindex="-1">{escape(str(row["name"] or _(layer.noun[0])))}</h2>'
         f'<p class="qa-sheet-place">{escape(_place(layer, row))}</p>'
     )
-    known, missing = _facts(layer, row)
+    known, further, missing = _facts(layer, row)
     st.html(facts(known))
+    if further:
+        words = ngettext("{n} weitere Angabe", "{n} weitere Angaben", len(further)).format(n=len(further))
+        st.html(f'<details class="qa-missing"><summary>{words}</summary>{facts(further)}</details>')
     if missing:
         words = ngettext("{n} Angabe fehlt", "{n} Angaben fehlen", len(missing)).format(n=len(missing))
         st.html(
@@ -108,9 +111,14 @@ def _place(layer: MapLayer, row: dict[str, Any]) -> str:
     return " · ".join([str(name) for name in names if name] + [_("Nr. {key}").format(key=row["id"])])
 
 
-def _facts(layer: MapLayer, row: dict[str, Any]) -> tuple[list[tuple[str, str]], list[str]]:
-    """Return the known facts as label and text, and the labels of the unknown ones."""
-    known, missing = [], []
+Facts = list[tuple[str, str]]
+
+
+def _facts(layer: MapLayer, row: dict[str, Any]) -> tuple[Facts, Facts, list[str]]:
+    """Return the known facts of the table, the further ones, and the labels of the unknown ones."""
+    known: Facts = []
+    further: Facts = []
+    missing = []
     styled = getattr(layer.style, "column", None)
     for field in layer.visible_fields():
         if field.column in {layer.name_column, styled} or (field.kind == "area" and field.in_table):
@@ -119,10 +127,10 @@ def _facts(layer: MapLayer, row: dict[str, Any]) -> tuple[list[tuple[str, str]],
         if field.kind == "text" and text and text in str(row["name"]):
             continue
         if text:
-            known.append((_(field.label), text))
+            (known if field.in_table else further).append((_(field.label), text))
         elif field.in_table:
             missing.append(_(field.label))
-    return known, missing
+    return known, further, missing
 
 
 def _unplaced(state: MapState, layer: MapLayer, version: Version) -> None:

@@ -9,7 +9,7 @@ from geo.layer import MapLayer
 from geo.layers import layer_by_id
 from ui import frame
 from ui.address import layer_key, panel_layers
-from ui.layer_limits import MOST_CHOROPLETHS, WAITING, rivals
+from ui.layer_limits import MOST_CHOROPLETHS, WAITING, WHOLE_PAGE, rivals
 
 
 def shown_layers() -> list[MapLayer]:
@@ -22,6 +22,7 @@ def switch_on(layer_id: str) -> None:
     full = bool(rivals(layer_by_id(layer_id), shown_layers()))
     st.session_state[layer_key(layer_id)] = not full
     st.session_state[WAITING] = layer_id if full else None
+    st.session_state[WHOLE_PAGE] = True
 
 
 def switched(layer_id: str) -> None:

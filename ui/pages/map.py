@@ -13,14 +13,24 @@ from ui import address, frame, map_data, map_reads, widgets
 from ui.address import MapState, Selected
 from ui.components import drawer, layer_panel, layer_switch, record_table, search_box
 from ui.components.atlas_map import KEY, atlas_map
+from ui.layer_limits import WHOLE_PAGE
 from ui.map_reads import Version
 
 
 def show() -> None:
     """Draw the page."""
-    version = map_reads.current_version()
     problems = address.load()
-    state = _choose(version)
+    _choose(map_reads.current_version())
+    _stage(problems)
+
+
+@frame.fragment
+def _stage(problems: list[str]) -> None:
+    """Draw map, table and sheet; choosing a record runs this part alone."""
+    if st.session_state.pop(WHOLE_PAGE, False):
+        st.rerun()
+    version = map_reads.current_version()
+    state = _state()
     state.problems += problems
     counts = map_data.counted(state, version)
     _forget_missing(state, version)
@@ -36,8 +46,8 @@ def show() -> None:
     address.write(state)
 
 
-def _choose(version: Version) -> MapState:
-    """Draw the panel and return what it holds."""
+def _choose(version: Version) -> None:
+    """Draw the panel."""
     with st.sidebar:
         search_box.show(version)
         layer_panel.show(version, dark=frame.dark())
@@ -49,6 +59,11 @@ def _choose(version: Version) -> MapState:
                 layer_panel.filters(layer, version, first=number == 0, dark=frame.dark())
         layer_panel.foot(active, version)
     layer_switch.ask()
+
+
+def _state() -> MapState:
+    """Return what panel, map and address hold."""
+    active = layer_switch.shown_layers()
     return MapState(
         active=active,
         filters={layer.id: widgets.values(layer) for layer in active},
@@ -107,6 +122,7 @@ def _command() -> None:
             chosen = [layer for layer in address.panel_layers() if layer.id == value.get("layer")]
             for layer in chosen:
                 widgets.clear(layer, str(value.get("filter", "")))
+            st.session_state[WHOLE_PAGE] = True
         case "unplaced":
             st.session_state["map_unplaced"] = value
             st.session_state["map_selected"] = None
