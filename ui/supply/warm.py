@@ -43,6 +43,6 @@ def _load() -> None:
             state.distance_m(service)
         _warm[:] = [model]
     except AtlasError as error:
-        _log.info("no supply model: %s", error)
+        _log.debug("no supply model: %s", error)
     finally:
         _running.release()
