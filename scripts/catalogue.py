@@ -25,7 +25,7 @@ from geo.layer import AreaStyle, Choice, Flag, LineStyle, MapLayer  # noqa: E402
 from geo.layers import all_layers  # noqa: E402
 
 PACKAGES = ("geo", "quarters", "ui", "vacancy", "web")
-SCRIPTS = ("manage.py",)
+SCRIPTS = ("app.py", "main.py", "manage.py", "manage_sources.py", "manage_supply.py")
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
