@@ -11,7 +11,7 @@ LAYER = MapLayer(
     group="Grundkarte",
     relation="street",
     geometry="line",
-    noun=("Straßenstück", "Straßenstücke"),
+    noun=("Straße", "Straßen"),
     fields=(
         Field("name", "Name"),
         Field("class", "Klasse", "term", terms=terms.STREET_CLASSES),

@@ -117,9 +117,23 @@ class AtlasMap {
     this.markSelected(this.map, this.data);
     const old = this.done.chosen;
     if (old && this.map.getSource(old.source)) this.map.setFeatureState(old, { chosen: false });
+    this.reveal(chosen);
     this.done.chosen = layer?.geometry === 'polygon'
       ? { source: sourceId(layer), sourceLayer: layer.id, id: chosen.key } : null;
     if (this.done.chosen) this.map.setFeatureState(this.done.chosen, { chosen: true });
+  }
+
+  // A record that the sheet or the sentence would cover is moved into the free part; a link's own view is kept.
+  reveal(chosen) {
+    const now = chosen?.point ? `${chosen.layer}:${chosen.key}` : '';
+    const before = this.done.revealed;
+    this.done.revealed = now;
+    if (before === undefined || before === now || !now || this.data.flight?.seq !== this.done.flight) return;
+    const { top, right, bottom } = this.controls.room();
+    const { clientWidth: width, clientHeight: height } = this.map.getCanvas();
+    const { x, y } = this.map.project(chosen.point);
+    if (x > 0 && x < width - right && y > top && y < height - bottom) return;
+    this.map.easeTo({ center: chosen.point, offset: [-right / 2, (top - bottom) / 2], ...this.motion });
   }
 
   markSelected(map, { selection, theme }) {
