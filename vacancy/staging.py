@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from importlib import resources
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv
 import sqlalchemy as sa
-from psycopg import sql
 from sqlalchemy.engine import Connection
+
+from geo.database.bulk import copy_frame
 
 PLACE_STEPS = ("locate_staged", "index_located", "analyze_located", "analyze_staged", "place_staged")
 
@@ -32,29 +30,6 @@ def read_sql(name: str) -> str:
 def run_sql(connection: Connection, name: str, **values: object) -> int:
     """Execute ``vacancy/sql/<name>.sql`` with bound values and return the number of rows it touched."""
     return connection.execute(sa.text(read_sql(name)), values).rowcount
-
-
-def copy_frame(connection: Connection, table: str, frame: pd.DataFrame) -> None:
-    """Write all rows of a frame into a table by COPY; missing values become NULL.
-
-    Parameters
-    ----------
-    table
-        Name of a table that has every column of the frame.
-    frame
-        Columns named as in the table, values in forms that the column types read.
-    """
-    text = io.BytesIO()
-    pa.csv.write_csv(
-        pa.Table.from_pandas(frame, preserve_index=False), text, pa.csv.WriteOptions(include_header=False)
-    )
-    command = sql.SQL("copy {} ({}) from stdin (format csv)").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, frame.columns))
-    )
-    driver = connection.connection.driver_connection
-    assert driver is not None  # noqa: S101 - a live connection always has one
-    with driver.cursor() as cursor, cursor.copy(command) as copy:
-        copy.write(text.getbuffer())
 
 
 def stage(connection: Connection, municipality_key: str, frame: pd.DataFrame) -> None:

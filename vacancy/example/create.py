@@ -15,6 +15,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.engine import Connection
 
+from geo.database.bulk import copy_frame
 from geo.errors import ConflictError, InputError
 from geo.i18n import _
 from geo.settings import settings
@@ -23,7 +24,7 @@ from vacancy.example.rules import rules
 from vacancy.example.spells import add_vacancies, past_spells
 from vacancy.example.streets import Street, example_streets
 from vacancy.example.units import describe_units, units_per_suburb
-from vacancy.staging import Inserted, copy_frame, insert_numbered, number_new, stage
+from vacancy.staging import Inserted, insert_numbered, number_new, stage
 
 REGISTER_KEY = "example-register"
 STREETS_KEY = "example-streets"
