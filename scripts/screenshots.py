@@ -48,6 +48,7 @@ PICTURES = (
     ),
     Picture("karte-tabelle", "karte?ebenen=vacancies,boroughs&tabelle=1"),
     Picture("karte-telefon", f"karte?ebenen=vacancies,boroughs&{_CITY_CENTRE}", size=(390, 844)),
+    Picture("versorgung", "versorgung"),
     Picture("leerstand", "leerstand"),
     Picture("quartiere", "quartiere"),
     Picture("standorte", "standorte"),
