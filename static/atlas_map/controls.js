@@ -4,6 +4,7 @@ import { writeView } from './address.js';
 import { el, iconButton, symbolPicture } from './dom.js';
 import { ringPicture } from './images.js';
 import { savePicture } from './picture.js';
+import { FILTERS } from './shortcuts.js';
 
 const LEGEND_MEMORY = 'quartiersatlas legend closed';
 
@@ -15,6 +16,7 @@ export class Controls {
     this.sentence = el('div', { class: 'card sentence' });
     this.status = el('p', { class: 'words', role: 'status' });
     this.actions = el('div', { class: 'actions' },
+      this.button('tune', words.filter, () => atlas.shortcuts.focus(FILTERS), 'open-panel'),
       this.button('link', words.share, () => this.share(), 'share'),
       this.button('download', words.export, () => this.toggleMenu(), 'export'));
     this.sentence.append(el('div', { class: 'said' }, this.status), this.actions);
@@ -61,7 +63,9 @@ export class Controls {
     const said = JSON.stringify([sentence, unplaced]);
     if (said === this.said) return;
     this.said = said;
-    this.status.replaceChildren(el('strong', { class: 'count' }, sentence.count), ` ${sentence.of} `,
+    // on phones the filter is left out, and the colon before it
+    const [of, colon] = sentence.of.endsWith(':') ? [sentence.of.slice(0, -1), ':'] : [sentence.of, ''];
+    this.status.replaceChildren(el('strong', { class: 'count' }, sentence.count), ` ${of}`, el('span', { class: 'colon' }, colon), ' ',
       el('span', { class: 'filter' }, sentence.filter));
     this.sentence.querySelectorAll('.more').forEach((old) => old.remove());
     const lines = (sentence.more ?? []).map((line) => el('p', { class: 'more' }, line));

@@ -3,6 +3,7 @@
 import { el, iconButton } from './dom.js';
 
 const MEMORY = 'quartiersatlas shortcuts off';
+export const FILTERS = '.st-key-karte_filter button, .st-key-karte_filter input';
 const typing = 'input, textarea, select, [contenteditable="true"], [role="combobox"], [role="slider"]';
 
 export class Shortcuts {
@@ -23,7 +24,7 @@ export class Shortcuts {
     if (this.off || (target instanceof Element && target.closest(typing))) return;
     const actions = {
       '/': () => this.focus('.st-key-karte_suche input'),
-      f: () => this.focus('.st-key-karte_filter button, .st-key-karte_filter input'),
+      f: () => this.focus(FILTERS),
       k: () => this.atlas.map.getCanvas().focus(),
       t: () => this.atlas.command('table'),
       '?': () => this.help(),

@@ -25,6 +25,7 @@ def map_words() -> dict[str, Any]:
         "listEmpty": _("In diesem Ausschnitt liegt kein Eintrag. Verkleinern oder Filter lösen."),
         "listMost": _("Die nächsten {most} von {all}. Vergrößern zeigt weniger."),
         "table": _("Tabelle"),
+        "filter": _("Filtern"),
         "share": _("Ansicht teilen"),
         "shared": _("Link kopiert"),
         "export": _("Ausgeben"),
