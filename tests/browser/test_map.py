@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -162,12 +163,12 @@ def test_search_flies_to_a_suburb(atlas: Page) -> None:
 def test_picture_holds_title_map_legend_and_sources(atlas: Page) -> None:
     look_at(atlas, **CITY)
     atlas.locator(".button.export").click()
-    with atlas.expect_download() as download:
+    with atlas.expect_download(timeout=120_000) as download:
         atlas.locator(".save-picture").click()
     picture = Image.open(download.value.path())
-    map_height = atlas.evaluate("() => atlasMap.map.getCanvas().height")
-    assert picture.height > map_height + 100
-    colours = {pixel for _count, pixel in picture.convert("RGB").getcolors(2**20) or []}
+    map_height = atlas.evaluate("() => atlasMap.map.getCanvas().clientHeight")
+    assert picture.height > 2 * (map_height + 100)  # twice the pixels of the screen
+    colours = {pixel for _count, pixel in picture.convert("RGB").getcolors(2**22) or []}
     assert (0xC2, 0x41, 0x0C) in colours
     assert picture.crop((0, 0, picture.width, 60)).convert("L").getextrema()[0] < 120
 
@@ -227,3 +228,81 @@ def test_wrong_link_gives_a_sentence(open_page: OpenPage) -> None:
     expect(notes).to_have_count(2)
     assert "geht nicht" in notes.first.inner_text()
     assert said(page).startswith("300 ")
+
+
+def test_inexact_places_are_hollow_and_say_so(open_page: OpenPage) -> None:
+    page = open_page("karte?ebenen=future_sites")
+    until_drawn(page)
+    found = page.evaluate(
+        """() => atlasMap.map.queryRenderedFeatures({ layers: ['singles future_sites'] }).map((feature) => ({
+          place: feature.properties.position_quality, picture: feature.layer.layout['icon-image'].toString(),
+          at: feature.geometry.coordinates }))"""
+    )
+    assert {one["place"] for one in found} >= {"inferred", "unverified", "exact"}
+    for one in found:
+        assert one["picture"].split("|")[4].startswith("h") == (one["place"] != "exact")
+    page.evaluate("(at) => atlasMap.map.jumpTo({ zoom: 16, center: at })", _place_of(found, "inferred"))
+    until_drawn(page)
+    left, top, width, height = canvas_box(page)
+    page.mouse.move(left + width / 2 + 1, top + height / 2)
+    expect(page.locator(".tooltip")).to_contain_text("Ort angenähert")
+
+
+def _place_of(found: list[dict[str, Any]], quality: str) -> list[float]:
+    place: list[float] = next(one["at"] for one in found if one["place"] == quality)
+    return place
+
+
+def test_third_layer_of_points_asks_which_gives_way(open_page: OpenPage) -> None:
+    page = open_page("karte?ebenen=vacancies,future_sites,boroughs")
+    until_drawn(page)
+    page.locator('[class*="st-key-layer-nightlife_quarters"] label').click()
+    question = page.get_by_role("dialog", name="Welche Ebene soll weichen?")
+    expect(question).to_contain_text("höchstens zwei Punktebenen")
+    question.get_by_role("button", name="Leerstände").click()
+    expect(question).to_have_count(0)
+    expect(page).to_have_url(re.compile("ebenen=boroughs,future_sites,nightlife_quarters"))
+    until_drawn(page)
+    assert page.evaluate("() => Boolean(atlasMap.map.getLayer('singles vacancies'))") is False
+    assert page.evaluate("() => Boolean(atlasMap.map.getLayer('singles nightlife_quarters'))") is True
+
+
+def test_picture_of_a_dark_screen_is_light(open_page: OpenPage) -> None:
+    page = open_page("karte", dark=True)
+    until_drawn(page)
+    page.locator(".button.export").click()
+    with page.expect_download(timeout=120_000) as download:
+        page.locator(".save-picture").click()
+    picture = Image.open(download.value.path()).convert("RGB")
+    assert picture.getpixel((2, 2)) == (255, 255, 255)
+    colours = {pixel for _count, pixel in picture.getcolors(2**22) or []}
+    assert (0xF6, 0xF7, 0xF5) in colours  # land of the light map
+    assert (0x1B, 0x24, 0x28) not in colours  # land of the dark one
+
+
+def test_opacity_of_a_link_is_drawn(open_page: OpenPage) -> None:
+    page = open_page("karte?ebenen=vacancies,boroughs&deckkraft=boroughs:40")
+    until_drawn(page)
+    assert page.evaluate("() => atlasMap.map.getPaintProperty('line boroughs', 'line-opacity')") == 0.4
+    expect(page).to_have_url(re.compile("deckkraft=boroughs:40"))
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_barrier_with_record_and_table(
+    open_page: OpenPage, axe_source: str, size: tuple[int, int], dark: bool
+) -> None:
+    page = open_page("karte?vacancies.kind=shop&tabelle=1&ansicht=13/51.514/7.465", size=size, dark=dark)
+    until_drawn(page)
+    key = page.evaluate("() => atlasMap.map.queryRenderedFeatures({ layers: ['singles vacancies'] })[0].id")
+    page.evaluate("(key) => atlasMap.select('vacancies', key)", key)
+    expect(page.locator(f"{SHEET} h2")).not_to_be_empty()
+    until_drawn(page)
+    page.evaluate(axe_source)
+    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    grave = [
+        (each["id"], each["nodes"][0]["target"])
+        for each in found["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
+    assert grave == []
