@@ -1,46 +1,61 @@
 """Bring the English catalogue up to date with the messages in the code: ``scripts/catalogue.py [--check]``.
 
 Messages are what the code passes to ``_``, ``N_`` and ``ngettext``, and what people see of the declarations: labels of
-layers, fields and filters, words of the code lists. ``--check`` writes nothing and fails when a translation is missing.
+layers, fields and filters, words of the code lists, names of the services. ``--check`` writes
+nothing and fails when a translation is missing.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from babel.messages.catalog import Catalog  # noqa: E402 - after the path of the project
-from babel.messages.extract import extract_from_dir, extract_from_file  # noqa: E402
 from babel.messages.pofile import read_po, write_po  # noqa: E402
 
 from geo import terms  # noqa: E402
 from geo.i18n import CATALOGUE  # noqa: E402
 from geo.layer import AreaStyle, Choice, Flag, LineStyle, MapLayer  # noqa: E402
 from geo.layers import all_layers  # noqa: E402
+from quarters.supply.services import load_services  # noqa: E402
 
 PACKAGES = ("geo", "quarters", "ui", "vacancy", "web")
-SCRIPTS = ("app.py", "main.py", "manage.py", "manage_sources.py", "manage_supply.py")
-KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}
+"""Functions that take messages, and how many of their first arguments are messages."""
 
 
 def messages_of_code() -> Iterator[tuple[str | tuple[str, ...], str]]:
     """Yield every message in the code, plural pairs as tuples, with the file that holds it."""
     for package in PACKAGES:
-        found = extract_from_dir(PROJECT / package, [("**.py", "python")], keywords=KEYWORDS)
-        for name, _line, message, _comments, _context in found:
-            yield message, f"{package}/{name}"
-    for name in SCRIPTS:
-        if (PROJECT / name).exists():
-            for _line, message, _comments, _context in extract_from_file(
-                "python", PROJECT / name, keywords=KEYWORDS
-            ):
-                yield message, name
+        for path in sorted((PROJECT / package).rglob("*.py")):
+            yield from messages_of_file(path)
+    for path in sorted(PROJECT.glob("*.py")):
+        yield from messages_of_file(path)
+
+
+def messages_of_file(path: Path) -> Iterator[tuple[str | tuple[str, ...], str]]:
+    """Yield the messages of one file; read as a syntax tree, which sees calls within f-strings too."""
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS):
+            continue
+        given = (word.value for word in call.args[: KEYWORDS[call.func.id]] if isinstance(word, ast.Constant))
+        words = tuple(word for word in given if isinstance(word, str))
+        if len(words) == KEYWORDS[call.func.id]:
+            yield words[0] if len(words) == 1 else words, path.relative_to(PROJECT).as_posix()
+
+
+def messages_of_services() -> Iterator[tuple[str, str]]:
+    """Yield what people see of the declared services: their names, their fields and names of their limits."""
+    for service in load_services().services.values():
+        limits = (limit.label for limit in service.thresholds)
+        for word in (service.label, service.plural, service.field_label, *limits):
+            yield word, "data/services.toml"
 
 
 def messages_of_terms() -> Iterator[tuple[str, str]]:
@@ -74,7 +89,7 @@ def template() -> Catalog:
     declared = [
         (text, f"geo/layers/{layer.id}.py") for layer in all_layers() for text in messages_of_layer(layer)
     ]
-    for message, place in (*messages_of_code(), *messages_of_terms(), *declared):
+    for message, place in (*messages_of_code(), *messages_of_terms(), *messages_of_services(), *declared):
         if message:
             found.add(message, locations=[(place, 0)])
     return found

@@ -35,6 +35,22 @@ def test_labels_of_declarations_are_messages(catalogue: ModuleType) -> None:
     assert {"Leerstände", "Stadtbezirk", "Leer seit", "stufenlos", "leer", "Ladenlokal"} <= ids
 
 
+def test_names_of_services_are_messages(catalogue: ModuleType) -> None:
+    ids = {message.id for message in catalogue.template()}
+    assert {"Apotheke", "Apotheken", "Mobilität", "fußläufig nach BBSR"} <= ids
+
+
+def test_messages_within_f_strings_are_found(
+    catalogue: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "PROJECT", tmp_path)
+    (tmp_path / "page.py").write_text(
+        "told = f\"<b>{_('Drinnen')}</b>\" + ngettext('{n} Weg', '{n} Wege', 2) + _(free)\n", encoding="utf-8"
+    )
+    found = set(catalogue.messages_of_file(tmp_path / "page.py"))
+    assert found == {("Drinnen", "page.py"), (("{n} Weg", "{n} Wege"), "page.py")}
+
+
 def test_translations_keep_every_placeholder(catalogue: ModuleType) -> None:
     for message in catalogue.current():
         if not message.id:

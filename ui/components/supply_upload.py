@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from geo.i18n import _
+from geo.i18n import N_, _
 from geo.sources.report import SourceReport
 from quarters.supply.sources import LoadOptions, load_facilities, load_osm, load_population, load_timetable
 from ui.components.load_dialogs import ask_origin, finish, open_dialog, show_rejections
@@ -28,23 +28,23 @@ class _Kind:
 
 KINDS: Mapping[str, _Kind] = {
     "osm": _Kind(
-        "Wegenetz und Angebote (OpenStreetMap)",
-        "Gelesen werden .osm.pbf und .osm. Beispiele für Wege und Angebote werden ersetzt.",
+        N_("Wegenetz und Angebote (OpenStreetMap)"),
+        N_("Gelesen werden .osm.pbf und .osm. Beispiele für Wege und Angebote werden ersetzt."),
         ("pbf", "osm", "bz2", "gz"), load_osm,
     ),
     "population": _Kind(
-        "Bevölkerung (Zensus-Gitter)",
-        "Gelesen wird das 100-m-Gitter als CSV oder ZIP. Die bisherigen Zellen werden ersetzt.",
+        N_("Bevölkerung (Zensus-Gitter)"),
+        N_("Gelesen wird das 100-m-Gitter als CSV oder ZIP. Die bisherigen Zellen werden ersetzt."),
         ("csv", "zip"), load_population,
     ),
     "gtfs": _Kind(
-        "Fahrplan (GTFS)",
-        "Gelesen wird ein GTFS-Archiv. Haltestellen bekommen ihre Abfahrten je Werktag.",
+        N_("Fahrplan (GTFS)"),
+        N_("Gelesen wird ein GTFS-Archiv. Haltestellen bekommen ihre Abfahrten je Werktag."),
         ("zip",), load_timetable,
     ),
     "facilities": _Kind(
-        "Liste von Angeboten (CSV)",
-        "Spalten: Versorgungsart, Name, Straße, Hausnummer, lon und lat oder x und y (EPSG:25832).",
+        N_("Liste von Angeboten (CSV)"),
+        N_("Spalten: Versorgungsart, Name, Straße, Hausnummer, lon und lat oder x und y (EPSG:25832)."),
         ("csv", "txt"), load_facilities,
     ),
 }  # fmt: skip

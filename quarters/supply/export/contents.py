@@ -98,7 +98,7 @@ def method(content: GapExport) -> list[tuple[str, str]]:
     service = model.service(content.service)
     declared = service.threshold(content.threshold_m)
     source = (
-        _("frei gewählt (Annahme)") if declared is None else f"{declared.label} ({declared.evidence.text})"
+        _("frei gewählt (Annahme)") if declared is None else f"{_(declared.label)} ({declared.evidence.text})"
     )
     told = [
         (_("Versorgungsart"), f"{_(service.label)} ({_(service.field_label)})"),
