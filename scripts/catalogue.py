@@ -28,6 +28,10 @@ from quarters.supply.services import load_services  # noqa: E402
 PACKAGES = ("geo", "quarters", "ui", "vacancy", "web")
 KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}
 """Functions that take messages, and how many of their first arguments are messages."""
+NOT_KEPT = tuple(
+    f'"{name}' for name in ("POT-", "PO-", "Report-", "Last-", "Language-Team", "Generated-By", "Project-")
+)
+"""Beginnings of header lines that say nothing here or change with every run."""
 
 
 def messages_of_code() -> Iterator[tuple[str | tuple[str, ...], str]]:
@@ -120,9 +124,10 @@ def update() -> None:
     known = current()
     known.update(template(), no_fuzzy_matching=True)
     known.obsolete.clear()
+    known.header_comment, known.fuzzy = "# English translations of Quartiersatlas.", False
     written = io.BytesIO()
     write_po(written, known, sort_output=True, omit_header=False, width=118, no_location=True)
-    lines = [line for line in written.getvalue().decode().splitlines() if "-Date: " not in line]
+    lines = [line for line in written.getvalue().decode().splitlines() if not line.startswith(NOT_KEPT)]
     CATALOGUE.write_text("\n".join(lines).strip() + "\n", encoding="utf-8")
 
 
