@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.network.arrays import BoolArray, FloatArray, IntArray
 from quarters.supply.areas import sum_by_area
-from quarters.supply.gaps import cell_gaps
+from quarters.supply.gaps import cell_gaps, field_gaps
 from quarters.supply.state import SupplyState
 
 BREAKS = (0.15, 0.30, 0.45, 0.60)
@@ -92,8 +92,33 @@ def area_classes(
     return AreaClasses(ids, share, number, lived_in & (low != high), tuple(float(each) for each in limits))
 
 
+def field_classes(
+    state: SupplyState, field: str, level: str, group: str = "all", breaks: Sequence[float] | None = BREAKS
+) -> AreaClasses:
+    """Return the class of every area by the mean gap of a whole field of services, see ``gaps.field_gaps``.
+
+    ``share`` is the mean degree of the gap, 0 to 1. It is gradual, so no cell flips and no class is uncertain.
+
+    Parameters
+    ----------
+    state, level, group, breaks
+        As in ``area_classes``.
+    field
+        Key of the field in data/services.toml.
+    """
+    found = field_gaps(state, field, level, group)
+    share = np.array([found[zone.id] for zone in state.model.zones_of(level)])
+    lived_in = ~np.isnan(share)
+    limits = _quantiles(share[lived_in]) if breaks is None else np.asarray(breaks)
+    number = np.where(lived_in, np.searchsorted(limits, share, "right"), -1)
+    ids = np.array(list(found), dtype=np.int64)
+    return AreaClasses(
+        ids, share, number, np.zeros(len(ids), dtype=bool), tuple(float(each) for each in limits)
+    )
+
+
 def cell_classes(state: SupplyState, service: str, threshold_m: float) -> IntArray:
-    """Return the class of every cell by its walk, limits ``WALK_BREAKS``; a walk equal to a limit is the class below."""
+    """Return the class of every cell by its walk, limits ``WALK_BREAKS``; a walk equal to one is in the class below."""
     limits = threshold_m * np.asarray(WALK_BREAKS)
     return np.asarray(np.searchsorted(limits, state.distance_m(service), "left"))
 

@@ -9,7 +9,7 @@ import pytest
 from geo.database import transaction
 from geo.i18n import format_number
 from quarters.supply.advice import uses_for_vacancy
-from quarters.supply.gaps import area_gaps, city_gap
+from quarters.supply.gaps import area_gaps, city_gap, field_gaps
 from quarters.supply.loading import supply_model
 from quarters.supply.model import SupplyModel
 from quarters.supply.state import Step, SupplyState
@@ -171,3 +171,12 @@ def test_place_tells_what_is_missing_and_where_it_could_go(page: RunPage) -> Non
     told = words(app)
     assert "Was fehlt hier, und wohin könnte es?" in told
     assert "Was hier fehlt" in told
+
+
+def test_whole_field_ranks_areas_by_their_mean_gap(page: RunPage, model: SupplyModel) -> None:
+    app = page("supply", dienst=SERVICE, feld="1", gebiete="borough")
+    found = field_gaps(SupplyState(model), "health_care", "borough")
+    worst = max(found, key=lambda key: found[key])
+    assert app.dataframe[0].value["name"].iloc[0] == model.zone(worst).name
+    assert len(app.dataframe[0].value) == 12
+    assert "Gleich gewichtet: Apotheke" in words(app)

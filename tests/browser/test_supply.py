@@ -19,8 +19,9 @@ def until_drawn(page: Page) -> None:
     while time.monotonic() < end:
         page.wait_for_timeout(250)
         if page.evaluate(
-            """() => Boolean(window.supplyMap?.done.areas && supplyMap.stage.dataset.ready && supplyMap.map.areTilesLoaded()
-                && !supplyMap.map.isMoving() && !document.querySelector('[data-test-script-state="running"]'))"""
+            """() => Boolean(window.supplyMap?.done.areas && supplyMap.stage.dataset.ready
+                && supplyMap.map.areTilesLoaded() && !supplyMap.map.isMoving()
+                && !document.querySelector('[data-test-script-state="running"]'))"""
         ):
             page.wait_for_timeout(300)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 import pandas as pd
@@ -12,6 +13,7 @@ from geo.terms import AREA_LEVELS
 from quarters.supply.model import SupplyModel
 from quarters.supply.state import SupplyState
 from ui import frame, theme
+from ui.components.marks import sentence
 from ui.components.supply_map import HEIGHT_PX, supply_map
 from ui.supply import map_data, panel, picked, plan, provenance, reads, words
 from ui.supply.question import Question
@@ -24,7 +26,10 @@ _ROW_PX = 36
 def show(model: SupplyModel, question: Question) -> None:
     """Draw the tab; it reruns alone, so that a measure shows at once."""
     state = plan.state(model)
-    st.html(figures(question, state, reads.state_of(model)))
+    if question.whole_field:
+        st.html(sentence(field_words(question, state), live=True))
+    else:
+        st.html(figures(question, state, reads.state_of(model)))
     chosen = picked.current()
     marked = panel.marks(question, state, chosen)
     with st.container(key="luecken_spalten"):
@@ -32,7 +37,7 @@ def show(model: SupplyModel, question: Question) -> None:
     with left:
         supply_map(MAP, map_data.data(question, state, chosen, marked), lambda: picked.from_map(MAP))
     with middle:
-        ranking(question, state)
+        (field_ranking if question.whole_field else ranking)(question, state)
     with right, st.container(height=HEIGHT_PX, key="luecken_blatt"):
         panel.show(question, state, chosen)
     provenance.line(model)
@@ -108,6 +113,48 @@ def ranking(question: Question, state: SupplyState) -> None:
         alt=_("Rangfolge der Gebiete: Anteil und Zahl der Menschen ohne {service}").format(
             service=_(question.service.label)
         ),
+    )  # fmt: skip
+
+
+def field_words(question: Question, state: SupplyState) -> str:
+    """Return how large the gap of a whole field is, and how that is counted."""
+    field = question.service.field
+    services = ", ".join(_(service.label) for service in state.model.catalogue.of_field(field))
+    told = _(
+        "{field}: Die Lücke beträgt im Mittel <b>{share}</b>. 0 % hieße, alle erreichen alle Arten im höchsten Fußweg, "
+        "100 %, niemand im doppelten. Gleich gewichtet: {services}."
+    )
+    share = words.mean_gap(reads.field_gap(state, field, question.group))
+    return told.format(field=escape(_(question.service.field_label)), share=share, services=escape(services))
+
+
+def field_ranking(question: Question, state: SupplyState) -> None:
+    """Draw the ranking of the areas by the mean gap of a whole field; a row chooses its area."""
+    classes = reads.classes_of(state, question)
+    names = {zone.id: zone.name for zone in state.model.zones_of(question.level)}
+    known = [
+        (key, share)
+        for key, share in zip(classes.id.tolist(), classes.share.tolist(), strict=True)
+        if not math.isnan(share)
+    ]
+    rows = sorted(known, key=lambda row: -row[1])
+    columns = st.column_config
+    key = f"feldfolge|{question.level}|{question.service.field}|{st.session_state.get('rangfolge_runde', 0)}"
+    keys = [area_id for area_id, _share in rows]
+    st.dataframe(
+        pd.DataFrame({
+            "name": [names[area_id] for area_id in keys],
+            "bar": [share for _area, share in rows],
+            "share": [words.mean_gap(share) for _area, share in rows],
+        }),
+        hide_index=True, height=HEIGHT_PX, row_height=_ROW_PX, key=key, selection_mode="single-cell",
+        on_select=lambda: _row_chosen(key, keys),
+        column_config={
+            "name": columns.TextColumn(_("Gebiet")),
+            "bar": columns.ProgressColumn(" ", width=70, min_value=0.0, max_value=1.0, format=" ", color=theme.GAP[3]),
+            "share": columns.TextColumn(_("Lücke"), width=70, alignment="right"),
+        },
+        alt=_("Rangfolge der Gebiete nach der mittleren Lücke des Feldes"),
     )  # fmt: skip
 
 

@@ -33,7 +33,12 @@ def marks(question: Question, state: SupplyState, chosen: Picked | None) -> Mark
 def show(question: Question, state: SupplyState, chosen: Picked | None) -> None:
     """Draw the sheet; without a choice the distribution of the walks."""
     if chosen is None:
-        _distribution(question, state, None, _("Wie weit die Menschen gehen"))
+        _distribution(
+            question,
+            state,
+            None,
+            _("Fußweg zum nächsten Angebot: {service}").format(service=_(question.service.label)),
+        )
         st.html(
             f'<p class="qa-note">{_("Gebiet, Leerstand oder Angebot auf der Karte wählen, oder eine Zeile.")}</p>'
         )

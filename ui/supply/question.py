@@ -33,7 +33,11 @@ _WALK_RANGE_M = (50, 10_000)
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked; ``parts`` are the layers of the map, ``adapted`` asks for classes of equally many areas."""
+    """What is asked.
+
+    ``parts`` are the layers of the map; ``adapted`` asks for classes of equally many areas, ``whole_field`` for all
+    services of the field together.
+    """
 
     service: Service
     threshold_m: float
@@ -41,6 +45,7 @@ class Question:
     group: str
     parts: frozenset[str]
     adapted: bool = False
+    whole_field: bool = False
 
     @property
     def threshold(self) -> Threshold | None:
@@ -52,12 +57,13 @@ def ask(model: SupplyModel) -> Question:
     """Draw the panel and return what it asks."""
     with st.container(key="versorgung_frage"):
         service = model.service(_service(model))
+        whole_field = _field(service)
         threshold_m = _walk(service)
         level = _level(model)
         group = _group(model)
         st.html('<hr class="qa-rule">')
         parts, adapted = _parts()
-    return Question(service, threshold_m, level, group, parts, adapted)
+    return Question(service, threshold_m, level, group, parts, adapted, whole_field)
 
 
 def _service(model: SupplyModel) -> str:
@@ -69,6 +75,17 @@ def _service(model: SupplyModel) -> str:
         format_func=lambda key: _service_words(model.service(key)),
     )  # fmt: skip
     return bound.write("dienst", _first(model))
+
+
+def _field(service: Service) -> bool:
+    """Draw the switch from one service to its whole field."""
+    st.session_state.setdefault("feld", st.query_params.get("feld") == "1")
+    on = st.toggle(_("Ganzes Feld: {field}").format(field=_(service.field_label)), key="feld")
+    if on:
+        st.query_params["feld"] = "1"
+    else:
+        st.query_params.pop("feld", None)
+    return on
 
 
 def _first(model: SupplyModel) -> str:
@@ -122,7 +139,7 @@ def _walk_source(one: Threshold | None) -> str:
     if one is None or one.evidence.is_assumption:
         return f"{mark('assumption', _('Annahme'))} {_('ohne Quelle')}"
     straight = f" · {_('Luftlinie')}" if one.measured == "linear" else ""
-    return f"{_('Maß:')} {one.label}, {one.evidence.text}{straight}"
+    return f"{_('Maß:')} {_(one.label)}, {one.evidence.text}{straight}"
 
 
 def _level(model: SupplyModel) -> str:

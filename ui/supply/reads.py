@@ -90,9 +90,17 @@ def city(state: SupplyState, service: str, threshold_m: float, group: str) -> Ar
 
 
 @lru_cache(maxsize=64)
+def field_gap(state: SupplyState, field: str, group: str) -> float:
+    """Return the mean gap of a field in the whole city, 0 to 1."""
+    return next(iter(gaps.field_gaps(state, field, "city", group).values()))
+
+
+@lru_cache(maxsize=64)
 def classes_of(state: SupplyState, question: Question) -> AreaClasses:
     """Return the classes of the areas."""
     breaks = None if question.adapted else classes.BREAKS
+    if question.whole_field:
+        return classes.field_classes(state, question.service.field, question.level, question.group, breaks)
     return classes.area_classes(
         state, question.service.key, question.threshold_m, question.level, question.group, breaks
     )
@@ -202,6 +210,6 @@ def _scenarios(version: int) -> list[Scenario]:
 
 
 _REMEMBERED = (
-    state_of, usable, areas, area, city, classes_of, cell_text, walks, candidates, uses, all_uses, effect, missing,
-    sites_for, why, fragile, after_closures, reach, checks, _scenarios,
+    state_of, usable, areas, area, city, field_gap, classes_of, cell_text, walks, candidates, uses, all_uses, effect,
+    missing, sites_for, why, fragile, after_closures, reach, checks, _scenarios,
 )  # fmt: skip

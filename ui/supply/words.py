@@ -30,6 +30,11 @@ def share(part: float, whole: float) -> str:
     return UNKNOWN if whole <= 0 else format_percent(part / whole, 0 if whole < 100 else 1)
 
 
+def mean_gap(degree: float) -> str:
+    """Return the mean gap of a field, 0 to 1, as percent; ``–`` where nobody lives."""
+    return UNKNOWN if math.isnan(degree) else format_percent(degree, 0)
+
+
 def walk(metres: float) -> str:
     """Return a walk: metres to 10 below 2 km, else kilometres; ``nicht erreichbar`` or ``–``."""
     if math.isnan(metres):
