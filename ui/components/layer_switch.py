@@ -40,6 +40,8 @@ def ask() -> None:
 
 def _question(layer: MapLayer) -> None:
     frame.use_reader_language()
+    if st.session_state.get(WAITING) != layer.id:
+        st.rerun()  # answered: the whole page is drawn anew, without the question
     others = rivals(layer, shown_layers())
     few = len(others) <= MOST_CHOROPLETHS
     reason = (
@@ -49,17 +51,14 @@ def _question(layer: MapLayer) -> None:
     )
     st.write(reason + " " + _("Für „{layer}“ macht Platz:").format(layer=_(layer.title)))
     for each in others:
-        pressed = st.button(
+        st.button(
             _(each.title),
             key=f"weicht:{each.id}",
             width="stretch",
             on_click=_replace,
             args=(each.id, layer.id),
         )
-        if pressed:
-            st.rerun()
-    if st.button(_("Nicht einschalten"), key="weicht:keine", type="tertiary", on_click=_give_up):
-        st.rerun()
+    st.button(_("Nicht einschalten"), key="weicht:keine", type="tertiary", on_click=_give_up)
 
 
 def _replace(old: str, new: str) -> None:

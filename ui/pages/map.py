@@ -19,6 +19,7 @@ from ui.map_reads import Version
 
 def show() -> None:
     """Draw the page."""
+    st.session_state.pop(WHOLE_PAGE, None)
     problems = address.load()
     _choose(map_reads.current_version())
     _stage(problems)
