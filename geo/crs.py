@@ -43,7 +43,9 @@ def to_metric(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     if frame.crs is None:
         raise CrsError(
-            _("Die Datei nennt kein Koordinatensystem. Bitte mit Koordinatensystem (etwa EPSG:25832) speichern.")
+            _(
+                "Die Datei nennt kein Koordinatensystem. Bitte mit Koordinatensystem (etwa EPSG:25832) speichern."
+            )
         )
     return frame.to_crs(METRIC_CRS)
 

@@ -276,7 +276,9 @@ def test_cell_dimensions_are_those_of_the_table(connection: sa.Connection) -> No
 def test_a_layer_shows_nothing_below_its_zooms() -> None:
     vacancies, suburbs = layer_by_id("vacancies"), layer_by_id("suburbs")
     assert tile_query(FilterValues.parse(vacancies, {}), TileAddress(5, 16, 10)) is None
-    assert tile_query(FilterValues.parse(suburbs, {}), TileAddress(suburbs.lowest_tile_zoom - 1, 1, 1)) is None
+    assert (
+        tile_query(FilterValues.parse(suburbs, {}), TileAddress(suburbs.lowest_tile_zoom - 1, 1, 1)) is None
+    )
 
 
 def test_labels_of_a_layer_without_areas_do_not_exist() -> None:
