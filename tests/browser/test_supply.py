@@ -171,3 +171,14 @@ def test_every_tab_in_dark_is_drawn(open_page: OpenPage) -> None:
         until_drawn(page)
         assert page.evaluate("() => supplyMap.data.theme.mode") == "dark"
         assert page.locator(".qa-error").count() == 0
+
+
+def test_tabs_lead_there_and_back_and_keep_the_scenario(open_page: OpenPage) -> None:
+    page = open_page(PRACTICES)
+    page.get_by_role("tab", name="Was hilft hier?").click()
+    page.locator('[class*="st-key-beste"] button').first.click()
+    page.get_by_role("button", name="Ins Szenario legen").click()
+    expect(page.locator('[class*="st-key-zeile_massnahme"]')).to_be_visible()
+    page.get_by_role("tab", name="Lücken").click()
+    expect(page.locator(".qa-better")).to_contain_text("Menschen weniger")
+    expect(page.get_by_role("tab", name="Lücken")).to_have_attribute("aria-selected", "true")

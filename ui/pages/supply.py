@@ -41,7 +41,8 @@ def _tabs(model: SupplyModel, question: Question) -> None:
     """Draw the tabs and what the open one holds; it stands in the address as a word that no translation changes."""
     codes = list(TABS)
     titles = [_(title) for title, _show in TABS.values()]
-    given = st.query_params.get("reiter", codes[0])
+    # a default that changes would open its tab again, so it stays that of the first run
+    given = st.session_state.setdefault("reiter_zuerst", st.query_params.get("reiter", codes[0]))
     first = titles[codes.index(given)] if given in codes else titles[0]
     opened = st.tabs(titles, default=first, key=f"reiter_{language()}", on_change="rerun")
     for code, tab in zip(codes, opened, strict=True):
