@@ -147,6 +147,32 @@ def look_at_the_map(open_page: OpenPage, look: Callable[[Page], None]) -> None:
     look(page)
 
 
+def look_at_the_supply(open_page: OpenPage, look: Callable[[Page], None]) -> None:
+    """Open what the page Versorgung shows only on demand: a vacancy's uses, a measure, sites, the sheet of an area."""
+    page = open_page("versorgung?dienst=bakery&gebiete=borough")
+    page.locator(".qa-four").wait_for()
+    table = page.locator('[data-testid="stDataFrame"] canvas').first.bounding_box()
+    assert table
+    page.mouse.click(table["x"] + 40, table["y"] + 54)
+    page.locator(".st-key-luecken_blatt .qa-table").wait_for()
+    look(page)
+    page.get_by_role("tab", name="Was hilft hier?").click()
+    page.locator('[class*="st-key-beste"] button').first.click()
+    page.get_by_role("button", name="Ins Szenario legen").click()
+    page.locator('[class*="st-key-zeile_massnahme"]').wait_for()
+    look(page)
+    page.get_by_role("tab", name="Lücken").click()
+    page.locator(".qa-better").wait_for()
+    look(page)
+    page.get_by_role("tab", name="Standorte suchen").click()
+    page.get_by_role("button", name="Standorte suchen").click()
+    page.locator(".qa-curve").wait_for()
+    look(page)
+    page.get_by_role("tab", name="Plausibilität").click()
+    page.locator(".qa-done").first.wait_for()
+    look(page)
+
+
 def test_every_style_rule_still_finds_its_element(open_page: OpenPage) -> None:
     """A renamed test id of Streamlit, or a removed class of ours, must not leave a dead rule behind."""
     missing = set(style_rules())
@@ -159,6 +185,7 @@ def test_every_style_rule_still_finds_its_element(open_page: OpenPage) -> None:
     for path in (*PAGES, "quartiere?ebene=quarter_lab", "leerstand?sicht=quoten"):
         look(open_page(path))
     look_at_the_map(open_page, look)
+    look_at_the_supply(open_page, look)
     page = open_page("leerstand")
     table = page.locator('[data-testid="stDataFrame"]').bounding_box()
     assert table
