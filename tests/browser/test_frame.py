@@ -199,7 +199,14 @@ def test_every_style_rule_still_finds_its_element(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Gebiete ersetzen").click()
     page.get_by_role("dialog").wait_for()
     look(page)
-    shown_elsewhere = {'[data-testid="stHtml"] .qa-error'}  # only when something fails, see tests/app
+    shown_elsewhere = {
+        '[data-testid="stHtml"] .qa-error',  # only when something fails, see tests/app
+        ".qa-sheet-title:focus",  # these only while focused, chosen or unfolded
+        ".st-key-karte_filter [data-tag]",
+        ".st-key-karte_filter [data-tag] button",
+        '.st-key-weitere_ebenen button[aria-expanded="true"]',
+        '.st-key-weitere_ebenen button[aria-expanded="true"] p',
+    }
     assert sorted(missing - shown_elsewhere) == []
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 import streamlit as st
 
+from geo.errors import InputError, NotFoundError
 from geo.i18n import N_, _, language
 from quarters.supply.model import SupplyModel
 from ui import frame, reads
@@ -27,8 +29,14 @@ TABS: dict[str, tuple[str, Tab]] = {
 def show() -> None:
     """Draw the page."""
     actions = frame.page(_("Versorgung"), *([mark("example")] if reads.has_examples() else []))
-    with st.spinner(_("Wege werden berechnet, etwa 8 Sekunden")):
-        model = supply_reads.current_model()
+    try:
+        with st.spinner(_("Wege werden berechnet, etwa 8 Sekunden")):
+            model = supply_reads.current_model()
+    except (InputError, NotFoundError) as missing:  # nothing loaded yet: say what, and where to load it
+        st.html(
+            f'<p class="qa-note">{escape(str(missing))} <a href="/daten" target="_self">{_("Daten einlesen")}</a></p>'
+        )
+        return
     with st.sidebar:
         question = ask(model)
         scenario_panel.choose()
