@@ -63,6 +63,7 @@ const PATTERNS = [
   [/^Page (\d+) of (\d+)$/, (_, number, all) => `Seite ${number} von ${all}`],
   [/^Remove (.+)$/, (_, name) => `${name} entfernen`],
   [/^Help for (.+)$/, (_, name) => `Hilfe zu ${name}`],
+  [/^Search: (.+)$/, (_, name) => `Suchen: ${name}`],
 ];
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"];
 
