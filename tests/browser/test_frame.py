@@ -131,6 +131,19 @@ def style_rules() -> list[str]:
     return sorted({re.sub(states, "", rule) for rule in found} - {":root"})
 
 
+def one_at_a_time(open_page: OpenPage) -> OpenPage:
+    """Open pages so that the one before is closed: maps draw in software here, and several at once take long."""
+    before: list[Page] = []
+
+    def opened(path: str = "", *arguments: Any, **options: Any) -> Page:
+        for page in before:
+            page.close()
+        before[:] = [open_page(path, *arguments, **options)]
+        return before[0]
+
+    return opened
+
+
 def look_at_the_map(open_page: OpenPage, look: Callable[[Page], None]) -> None:
     """Open what the map shows only on demand: table, sheet, hits of the search, the tall sheet of a phone."""
     page = open_page("karte?tabelle=1&auswahl=vacancies:1")
@@ -176,6 +189,7 @@ def look_at_the_supply(open_page: OpenPage, look: Callable[[Page], None]) -> Non
 def test_every_style_rule_still_finds_its_element(open_page: OpenPage) -> None:
     """A renamed test id of Streamlit, or a removed class of ours, must not leave a dead rule behind."""
     missing = set(style_rules())
+    open_page = one_at_a_time(open_page)
 
     def look(page: Page) -> None:
         for rule in list(missing):
