@@ -13,9 +13,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings as hypothesis_settings
 
 from geo import database
 from geo.database.cluster import Cluster
+
+hypothesis_settings.register_profile("atlas", deadline=None, derandomize=True)  # timings decide no test
+hypothesis_settings.load_profile("atlas")
 
 TEMPLATE = "template_atlas"
 TEMPLATE_WITH_EXAMPLES = "template_examples"
