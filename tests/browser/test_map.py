@@ -150,6 +150,7 @@ def test_unplaced_sites_are_listed_not_placed(open_page: OpenPage) -> None:
 
 def test_search_flies_to_a_suburb(atlas: Page) -> None:
     atlas.keyboard.press("/")
+    expect(atlas.locator(".st-key-karte_suche input")).to_be_focused()
     atlas.keyboard.type("Marten")
     atlas.keyboard.press("Enter")
     atlas.locator(".st-key-karte_suche button", has_text="Vorort").first.click()
