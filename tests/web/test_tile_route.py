@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -184,7 +185,9 @@ def test_many_clients_at_once(server: Server) -> None:
             ]
             return [each.status_code for each in await asyncio.gather(*(client.get(path) for path in paths))]
 
-    assert set(asyncio.run(ask())) <= {200, 204}
+    with ThreadPoolExecutor(1) as thread:  # the browser tests leave a running loop in this one
+        statuses = thread.submit(asyncio.run, ask()).result()
+    assert set(statuses) <= {200, 204}
 
 
 @pytest.mark.parametrize("v", ["x", "-1", "1.5", "9" * 30, "' or 1=1"])
