@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,10 +17,15 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from geo.database.cluster import Cluster
 from geo.errors import DatabaseUnavailableError
 from geo.i18n import _
+from geo.people import Person, default_person
 from geo.settings import settings
 
 APP_ROLE = "atlas_app"
 DATABASE_NAME = "quartiersatlas"
+IDENTITY = sa.text(
+    "select set_config('app.user', :name, true), set_config('app.role', :role, true),"
+    " set_config('app.boroughs', :boroughs, true)"
+)
 _override: dict[str, str] = {}
 
 
@@ -61,8 +67,13 @@ def engine() -> Engine:
 
 
 @contextmanager
-def transaction(actor: str = "") -> Iterator[Connection]:
-    """Open a transaction in which every change is recorded under the actor's name.
+def transaction(by: Person | str = "") -> Iterator[Connection]:
+    """Open a transaction with the rights of a person, in which every change is recorded under that person's name.
+
+    Parameters
+    ----------
+    by
+        The person; a mere name acts with the rights of the process (``geo.people.default_person``).
 
     Yields
     ------
@@ -74,10 +85,17 @@ def transaction(actor: str = "") -> Iterator[Connection]:
     DatabaseUnavailableError
         When the database cannot be reached.
     """
+    person = by if isinstance(by, Person) else replace(default_person(), name=by)
     connection = _connect()
     with connection, connection.begin():
-        connection.execute(sa.select(sa.func.set_config("app.user", actor, True)))
+        connection.execute(IDENTITY, identity(person))
         yield connection
+
+
+def identity(person: Person) -> dict[str, str]:
+    """Return the settings by which a transaction knows who acts, to be bound to ``IDENTITY``."""
+    boroughs = ",".join(str(each) for each in person.borough_ids)
+    return {"name": person.name, "role": person.role.value, "boroughs": boroughs}
 
 
 def _connect() -> Connection:

@@ -10,7 +10,7 @@ from vacancy.timeline import unit_timeline, vacancy_timeline
 
 
 def test_unit_and_vacancy_are_one_story_newest_first(atlas_database: TestDatabase) -> None:
-    with transaction(actor="test") as connection:
+    with transaction("test") as connection:
         vacancy_id, unit_id = connection.execute(
             sa.text(
                 "select id, unit_id from vacancy where ended_on is null and status = 'vacant' order by id limit 1"
@@ -19,7 +19,7 @@ def test_unit_and_vacancy_are_one_story_newest_first(atlas_database: TestDatabas
         connection.execute(
             sa.text("update commercial_unit set rent_eur_m2 = 8.5 where id = :id"), {"id": unit_id}
         )
-    with transaction(actor="test") as connection:
+    with transaction("test") as connection:
         connection.execute(
             sa.text("update vacancy set status = 'marketing' where id = :id"), {"id": vacancy_id}
         )
@@ -36,7 +36,7 @@ def test_unit_and_vacancy_are_one_story_newest_first(atlas_database: TestDatabas
 
 
 def test_what_the_unit_repeats_is_told_by_the_vacancy_alone(atlas_database: TestDatabase) -> None:
-    with transaction(actor="test") as connection:
+    with transaction("test") as connection:
         vacancy_id, unit_id = connection.execute(
             sa.text("select id, unit_id from vacancy where ended_on is null order by id limit 1")
         ).one()

@@ -1,0 +1,2 @@
+-- The office: search requests, public reports, publication.
+select 1;

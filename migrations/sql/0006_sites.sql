@@ -1,0 +1,2 @@
+-- Sites: outlines, dated status, bodies, money, links, typed criteria.
+select 1;

@@ -1,0 +1,2 @@
+-- The Flächenworkshop: groups, steps, ballots, weights, pins, events.
+select 1;

@@ -1,0 +1,19 @@
+"""Sites: outlines, dated status, bodies, money, links, typed criteria."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+
+
+def upgrade() -> None:
+    """Create what the SQL file beside this one says."""
+    op.get_bind().exec_driver_sql((SQL / "0006_sites.sql").read_text(encoding="utf-8").replace("%", "%%"))
