@@ -54,6 +54,23 @@ class Person:
 GUEST = Person("", Role.GUEST)
 OPERATOR = Person("", Role.ADMIN)
 """Whoever runs a command or a notebook on the machine that holds the database."""
+SINGLE_USER = Person("Einzelplatz", Role.ADMIN)
+"""Who sits at a machine that only its own user reaches, as long as there are no accounts."""
+
+_INCLUDED: dict[Role, frozenset[Role]] = {
+    Role.GUEST: frozenset(Role),
+    Role.VIEWER: frozenset(Role) - {Role.GUEST},
+    Role.ADVISOR: frozenset({Role.ADVISOR, Role.PLANNER, Role.ADMIN}),
+    Role.PLANNER: frozenset({Role.PLANNER, Role.ADMIN}),
+    Role.FACILITATOR: frozenset({Role.FACILITATOR, Role.PLANNER, Role.ADMIN}),
+    Role.ADMIN: frozenset({Role.ADMIN}),
+}
+
+
+def at_least(role: Role, least: Role) -> bool:
+    """Return whether a role may what the least role may; planning moderates too, moderation does not plan."""
+    return role in _INCLUDED[least]
+
 
 _default = [OPERATOR]
 

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.errors import ForbiddenError
 from geo.i18n import _
+from geo.people import SINGLE_USER
 from web.answers import refusal
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -62,6 +63,8 @@ class Guard:
         """Pass the request on, or answer 403; a socket is closed before it opens."""
         reason = _refused(scope) if scope["type"] in {"http", "websocket"} else ""
         if not reason:
+            if scope["type"] in {"http", "websocket"}:
+                scope.setdefault("state", {})["person"] = SINGLE_USER
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()
