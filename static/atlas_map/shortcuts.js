@@ -41,7 +41,8 @@ export class Shortcuts {
     if (this.atlas.list.open) return this.atlas.list.close();
     if (this.atlas.controls.closeMenu()) return;
     const { data } = this.atlas;
-    if (!data.selection && !data.tableOpen) return;
+    const sheet = document.querySelector('.qa-sheet-title');  // stands there a moment before the map hears of it
+    if (!data.selection && !data.tableOpen && !sheet) return;
     if (event.composedPath().some((node) => node instanceof Element && node.matches?.('[data-baseweb="popover"]'))) return;
     this.atlas.command('close');
     this.atlas.map.getCanvas().focus();
