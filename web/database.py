@@ -122,6 +122,11 @@ class TileDatabase:
             found = await self._total(relation)
         return found
 
+    def forget_versions(self) -> None:
+        """Read the versions anew next time, whether or not the change has been told here yet."""
+        self._changes += 1
+        self._read_at = -TRUST_S
+
     async def _total(self, relation: str) -> int | None:
         if asyncio.get_running_loop().time() - self._read_at > (TRUST_S if self._listening else 0):
             await self._read_versions()
@@ -174,8 +179,7 @@ class TileDatabase:
             await connection.execute("listen data")
             self._read_at, self._listening = -TRUST_S, True
             async for _notification in connection.notifies():
-                self._changes += 1
-                self._read_at = -TRUST_S
+                self.forget_versions()
 
 
 async def _fetch(

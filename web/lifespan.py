@@ -14,6 +14,7 @@ from geo.database import close_database, open_database
 from geo.settings import settings
 from web.database import open_tile_database
 from web.guard import require_single_user_host
+from web.hub import open_hub
 
 STOP = asyncio.Event()
 """Set when the server is told to end: event streams finish then, else they would hold it up."""
@@ -34,7 +35,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     _keep_no_record_of_requests()
     await asyncio.to_thread(open_database)
     _end_streams_on_signal(asyncio.get_running_loop())
-    async with open_tile_database():
+    async with open_tile_database(), open_hub():
         yield {}
     await asyncio.to_thread(close_database)
 

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from web.answers import nothing_here
 from web.downloads import download
+from web.events import data_events
 from web.guard import Guard
 from web.headers import SecurityHeaders
 from web.health import alive, ready
@@ -21,6 +22,7 @@ ROUTES: list[BaseRoute] = [
     Route("/tiles/{rest:path}", nothing_here),
     Route("/export/{layer}.{format}", download),
     Route("/export/{rest:path}", nothing_here),
+    Route("/live/data", data_events),
     Mount("/app/static", AppFiles(directory=FOLDER, check_dir=False)),
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Guard), Middleware(GermanPage)]
