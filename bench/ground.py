@@ -82,7 +82,9 @@ def running(
     command: list[str], database_url: str, url: str, ready: str, folder: Path = PROJECT_DIR
 ) -> Iterator[int]:
     """Run a server until the block ends, once it answers at ``ready``; yields its process id."""
-    environment = {**os.environ, "DATABASE_URL": database_url, "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}
+    environment = {
+        **os.environ, "DATABASE_URL": database_url, "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none", "FIRST_STEPS": "0",
+    }  # fmt: skip
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "server.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)

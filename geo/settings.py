@@ -33,6 +33,9 @@ class Settings(BaseSettings):
         "https://overpass-api.de/api",
         description="Overpass server for streets and supply, with or without /interpreter; only asked by hand.",
     )
+    first_steps: bool = Field(
+        True, description="Three sentences in a dialog when a browser opens the atlas for the first time."
+    )
     base_map: Literal["streets", "off", "topplusopen", "basemapde"] = Field(
         "streets",
         description="Base map: own streets, none, or a public tile service (the browser then asks that host).",

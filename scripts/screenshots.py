@@ -81,6 +81,7 @@ def take(browser: Browser, address: str, picture: Picture) -> Path:
         color_scheme="dark" if picture.dark else "light",
         locale="de-DE",
     )
+    context.add_cookies([{"name": "quartiersatlas_first_steps", "value": "seen", "url": address}])
     page = context.new_page()
     page.goto(f"{address}/{picture.path}")
     _until_rests(page)

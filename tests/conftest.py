@@ -5,6 +5,7 @@ A test that cannot reach PostGIS fails; it never skips.
 
 from __future__ import annotations
 
+import os
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from geo.database.cluster import Cluster
 hypothesis_settings.register_profile("atlas", deadline=None, derandomize=True)  # timings decide no test
 hypothesis_settings.load_profile("atlas")
 
+os.environ.setdefault("FIRST_STEPS", "0")  # servers of the tests inherit it: no dialog over what they look at
 TEMPLATE = "template_atlas"
 TEMPLATE_WITH_EXAMPLES = "template_examples"
 

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo.i18n import _, language, use_language
-from ui import about, reads, theme
+from ui import about, first_steps, reads, theme
 from ui.components.marks import mark
 from ui.errors import show_error
 
@@ -63,6 +63,7 @@ def _menu() -> None:
     choices = {
         "about": _("Über diese Daten"),
         "keys": _("Kurzbefehle"),
+        "steps": _("Erste Schritte"),
         "language": "English" if language() == "de" else "Deutsch",
     }
     chosen = st.menu_button(
@@ -76,6 +77,8 @@ def _menu() -> None:
         about.shortcuts()
     elif chosen == "about":
         about.data()
+    elif chosen == "steps":
+        first_steps.reopen()
 
 
 def page(title: str, *marks: str, crumbs: str = "") -> DeltaGenerator:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from geo.i18n import N_, _
-from ui import frame
+from ui import first_steps, frame
 from ui.errors import show_error
 
 
@@ -73,5 +73,7 @@ def run() -> None:
     try:
         frame.draw(chosen.title)
         chosen.run()
+        if first_steps.wanted():
+            first_steps.show(lambda: st.rerun() if chosen == listed[0] else st.switch_page(listed[0]))
     except Exception as error:  # noqa: BLE001 - the last place before the person at the screen
         show_error(error)
