@@ -28,6 +28,8 @@ export class Controls {
     this.scale.append(scale.onAdd(atlas.map));
     this.stage.append(el('div', { class: 'top' }, this.sentence, this.notes), this.legend, this.zoom(words),
       el('div', { class: 'foot' }, this.scale, this.foot));
+    this.measurer = new ResizeObserver(() => this.tellHeight());
+    this.measurer.observe(this.sentence);
   }
 
   button(icon, label, onclick, name) {
@@ -166,15 +168,23 @@ export class Controls {
     return true;
   }
 
+  /** Tell the page how low the sentence reaches: on narrow screens the sheet begins below it. */
+  tellHeight() {
+    const reach = this.sentence.offsetTop + this.sentence.offsetHeight + this.stage.querySelector('.top').offsetTop;
+    document.documentElement.style.setProperty('--qa-sentence-reach', `${reach}px`);
+  }
+
   /** Pixels at each side that sentence, legend, buttons and drawer cover: what is flown to lies between them. */
   room() {
     const { clientWidth, clientHeight } = this.stage;
+    const screen = window.innerWidth;
     const drawer = this.stage.classList.contains('with-drawer');
     const legend = this.legend.querySelector('.legend-body');
     const top = Math.min(this.sentence.offsetHeight + 40, clientHeight / 3);
     const left = clientWidth > 1000 && legend && !legend.hidden && !this.legend.hidden ? 276 : 24;
-    if (clientWidth <= 640) return { top, bottom: drawer ? clientHeight * 0.6 : 48, left: 20, right: 20 };
-    return { top, bottom: 48, left, right: drawer ? (clientWidth > 900 ? 440 : clientWidth / 2) : 64 };
+    if (screen <= 700) return { top, bottom: drawer ? clientHeight * 0.6 : 48, left: 20, right: 20 };
+    const sheet = screen > 900 ? 388 : Math.max(clientWidth / 2, 304);
+    return { top, bottom: 48, left, right: drawer ? sheet + 52 : 64 };
   }
 
   problem(error) {

@@ -3,6 +3,7 @@
 
 import { keepView, readView, writeView } from './address.js';
 import { Controls } from './controls.js';
+import { Follower } from './follow.js';
 import { supplyPictures } from './images.js';
 import { EntryList } from './list.js';
 import { Pointer } from './pointer.js';
@@ -41,6 +42,7 @@ class AtlasMap {
     const viewless = !readView();
     this.update(component);
     if (viewless) this.showBounds(this.data.start.bounds, { animate: false });
+    this.follower = new Follower(this);
   }
 
   create(maplibre) {
@@ -197,8 +199,10 @@ class AtlasMap {
 
   remove() {
     clearInterval(this.keeper);
+    this.follower.remove();
     this.shortcuts.remove();
     this.resizer.disconnect();
+    this.controls.measurer.disconnect();
     this.map.remove();
     if (window.atlasMap === this) delete window.atlasMap;
   }

@@ -1,4 +1,4 @@
-// The map as a PNG: title, map, legend and sources in one picture, in the light style whatever the screen shows. The map
+// The map as a PNG: title, map with scale, legend and sources in one picture, in the light style whatever the screen shows. The map
 // is drawn a second time beside the screen, so that nothing flickers and the picture is fine enough for print.
 
 import { pictureOf, supplyPictures } from './images.js';
@@ -40,6 +40,7 @@ export async function drawPicture(atlas) {
   draw.fillRect(0, 0, paper.width, paper.height);
   draw.scale(RATIO, RATIO);
   await drawMap(atlas, data, (canvas) => draw.drawImage(canvas, 0, head, width, height));
+  drawScale(draw, atlas.map, data, { right: width - MARGIN, bottom: head + height - 16 });
   draw.fillStyle = data.theme.text;
   draw.font = '600 18px Plex, sans-serif';
   draw.fillText(data.pictureTitle, MARGIN, MARGIN + 10);
@@ -48,6 +49,37 @@ export async function drawPicture(atlas) {
   drawLegend(draw, legend, top, data.theme.text);
   text(draw, foot, MARGIN, top + legend.height + LINE, data.theme.textSecondary);
   return new Promise((resolve) => { paper.toBlob(resolve, 'image/png'); });
+}
+
+/** Return a scale bar for the middle of the map: its length in px and its words; `most` px at the longest. */
+export function scaleBar(map, language, most = 140) {
+  const middle = map.getCanvas().clientHeight / 2;
+  const metres = map.unproject([0, middle]).distanceTo(map.unproject([most, middle]));
+  const power = 10 ** Math.floor(Math.log10(metres));
+  const round = [5, 2, 1].find((each) => each * power <= metres) * power;
+  const [number, unit] = round >= 1000 ? [round / 1000, 'km'] : [round, 'm'];
+  return { px: (most * round) / metres, metres: round, label: `${number.toLocaleString(language)}\u202f${unit}` };
+}
+
+function drawScale(draw, map, { theme, words }, { right, bottom }) {
+  const { px, label } = scaleBar(map, words.language);
+  const left = right - px;
+  draw.globalAlpha = 0.85;
+  draw.fillStyle = theme.page;
+  draw.fillRect(left - 10, bottom - 32, px + 20, 40);
+  draw.globalAlpha = 1;
+  draw.strokeStyle = draw.fillStyle = theme.text;
+  draw.lineWidth = 2;
+  draw.beginPath();
+  draw.moveTo(left, bottom - 7);
+  draw.lineTo(left, bottom);
+  draw.lineTo(right, bottom);
+  draw.lineTo(right, bottom - 7);
+  draw.stroke();
+  draw.font = TEXT;
+  draw.textAlign = 'center';
+  draw.fillText(label, (left + right) / 2, bottom - 12);
+  draw.textAlign = 'start';
 }
 
 async function drawMap(atlas, data, use) {
