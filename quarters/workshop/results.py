@@ -1,0 +1,230 @@
+"""What a room has answered: weights with spread, ratings, ranking with stability, dots. Always computed from the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from geo.i18n import _
+from geo.network.arrays import FloatArray, IntArray
+from quarters.weighing.groups import agreement, group_ratings, group_weights, place_ranges, spread
+from quarters.weighing.ranking import Ranking, Table, rank
+from quarters.weighing.scores import places, shares_of
+from quarters.weighing.stability import smallest_move, win_shares
+from quarters.workshop import tables as t
+from quarters.workshop.model import Round, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Participants in the order of the arrays: ids, and ids of their groups (None without one)."""
+
+    ids: tuple[int, ...]
+    groups: tuple[int | None, ...]
+
+    def of_group(self, group_id: int | None) -> IntArray:
+        """Return the positions of the people of a group."""
+        return np.flatnonzero(np.array([each == group_id for each in self.groups], dtype=bool))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The ranking of a room.
+
+    Attributes
+    ----------
+    people : People
+        Who has weighted, in the order of ``weights``.
+    weights : FloatArray, shape (people, criteria)
+        As given, 0 to 5.
+    shares : FloatArray, shape (3, criteria)
+        Lower quartile, mean, upper quartile of the persons' shares, 0 to 1; NaN when nobody weighted.
+    table : Table
+        What was weighed: figures and mean ratings.
+    ranking, topsis : Ranking
+        Of all, by weighted sum and by TOPSIS.
+    place_ranges : IntArray, shape (candidates, 2)
+        Best and worst place over the people (bootstrap, see ``quarters.weighing.groups.place_ranges``).
+    wins : FloatArray, shape (candidates,)
+        Share of random weightings that each wins.
+    own_wins : IntArray, shape (candidates,)
+        In how many of the people's own weightings each comes first; ties count for each.
+    move : tuple of float and int, or None
+        Share of weight that must move until another draws level, and which one.
+    groups : dict
+        Group id → Ranking of that group (only groups in which somebody weighted).
+    agreement : float or None
+        Kendall's W of the groups, 0 to 1.
+    """
+
+    people: People
+    weights: FloatArray
+    shares: FloatArray
+    table: Table
+    ranking: Ranking
+    topsis: Ranking
+    place_ranges: IntArray
+    wins: FloatArray
+    own_wins: IntArray
+    move: tuple[float, int] | None
+    groups: dict[int | None, Ranking]
+    agreement: float | None
+
+
+def answered(connection: Connection, found: Round, workshop_id: int) -> int:
+    """Return how many have answered a round."""
+    if found.kind == "vote":
+        counted: sa.ColumnElement[int] = sa.func.count()
+        table = t.ballot
+    else:
+        table = t.weight if found.kind == "weigh" else t.rating
+        counted = sa.func.count(sa.distinct(table.c.participant_id))
+    query = sa.select(counted).select_from(table)
+    return int(
+        connection.execute(query.where(t.here(table, workshop_id), table.c.round_id == found.id)).scalar_one()
+    )
+
+
+def participants(connection: Connection, workshop_id: int) -> list[dict[str, Any]]:
+    """Return ``{id, group_id, name}`` of everybody who joined, in the order of joining."""
+    query = (
+        sa.select(t.participant.c.id, t.participant.c.group_id, t.participant.c.name)
+        .where(t.here(t.participant, workshop_id))
+        .order_by(t.participant.c.id)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def votes(connection: Connection, now: Workshop, found: Round) -> dict[int, int]:
+    """Return the dots of a vote by candidate id, in the order of the candidates."""
+    total = {each.id: 0 for each in now.candidates}
+    query = sa.select(t.ballot.c.dots).where(t.here(t.ballot, now.id), t.ballot.c.round_id == found.id)
+    for dots in connection.execute(query).scalars():
+        for key, number in dots.items():
+            if int(key) in total:
+                total[int(key)] += int(number)
+    return total
+
+
+def ratings_of(connection: Connection, now: Workshop) -> tuple[tuple[int, ...], FloatArray]:
+    """Return the ids of who has rated in the newest round, and ratings (people, candidates, criteria), NaN = none."""
+    found = now.last_round("rate")
+    rows = [] if found is None else connection.execute(
+        sa.select(t.rating.c.participant_id, t.rating.c.candidate_id, t.rating.c.criterion_id, t.rating.c.rating)
+        .where(t.here(t.rating, now.id), t.rating.c.round_id == found.id)
+    ).all()  # fmt: skip
+    ids = tuple(sorted({row.participant_id for row in rows}))
+    person = {key: place for place, key in enumerate(ids)}
+    candidate = {each.id: place for place, each in enumerate(now.candidates)}
+    criterion = {each.id: place for place, each in enumerate(now.criteria)}
+    given = np.full((len(ids), len(candidate), len(criterion)), np.nan)
+    for row in rows:
+        given[person[row.participant_id], candidate[row.candidate_id], criterion[row.criterion_id]] = (
+            row.rating
+        )
+    return ids, given
+
+
+def table_of(now: Workshop, ratings: FloatArray) -> Table:
+    """Return what is weighed: the figures of measured criteria, the mean of the ratings of rated ones."""
+    values = np.full((len(now.candidates), len(now.criteria)), np.nan)
+    mean = group_ratings(ratings) if len(ratings) else values
+    scale = np.full((len(now.criteria), 2), np.nan)
+    for column, criterion in enumerate(now.criteria):
+        if criterion.scale == "rated":
+            values[:, column] = mean[:, column]
+            scale[column] = (1.0, 5.0)
+        else:
+            values[:, column] = [now.figures.get((each.id, criterion.id), np.nan) for each in now.candidates]
+    more = np.array([each.direction == "more" for each in now.criteria], dtype=bool)
+    names = tuple(each.name for each in now.candidates), tuple(each.name for each in now.criteria)
+    return Table(*names, values, more, scale)
+
+
+def weighed(connection: Connection, now: Workshop, found: Round | None = None) -> Weighed | None:
+    """Return the ranking by the weights of a round, by default the newest; None before there was one.
+
+    Without any answer all criteria count the same, and the remarks say so.
+    """
+    found = found or now.last_round("weigh")
+    if found is None or not now.criteria:
+        return None
+    people, weights = _weights(connection, now, found)
+    _ids, ratings = ratings_of(connection, now)
+    table = table_of(now, ratings)
+    all_of_them = group_weights(weights)
+    groups = _by_group(now, people, weights, table)
+    orders = np.array([each.places for each in groups.values()], dtype=np.int64)
+    ranking = rank(table, all_of_them)
+    own = np.array([rank(table, row).places for row in weights if row.any()], dtype=np.int64)
+    told = weights[weights.sum(axis=1) > 0]
+    return Weighed(
+        people, weights, spread(shares_of(told)) if len(told) else np.full((3, len(now.criteria)), np.nan),
+        table, ranking, rank(table, all_of_them, "topsis"), place_ranges(table, weights, seed=now.seed),
+        win_shares(table, seed=now.seed),
+        (own == 1).sum(axis=0) if len(own) else np.zeros(len(now.candidates), dtype=np.int64),
+        smallest_move(table, all_of_them) if all_of_them.any() else None, groups,
+        agreement(orders) if len(orders) else None,
+    )  # fmt: skip
+
+
+def _weights(connection: Connection, now: Workshop, found: Round) -> tuple[People, FloatArray]:
+    rows = connection.execute(
+        sa.select(t.weight.c.participant_id, t.weight.c.criterion_id, t.weight.c.weight, t.participant.c.group_id)
+        .join(t.participant, sa.and_(t.here(t.participant), t.participant.c.id == t.weight.c.participant_id))
+        .where(t.here(t.weight, now.id), t.weight.c.round_id == found.id)
+    ).all()  # fmt: skip
+    group = {row.participant_id: row.group_id for row in rows}
+    ids = tuple(sorted(group))
+    person = {key: place for place, key in enumerate(ids)}
+    criterion = {each.id: place for place, each in enumerate(now.criteria)}
+    given = np.zeros((len(ids), len(criterion)))
+    for row in rows:
+        given[person[row.participant_id], criterion[row.criterion_id]] = row.weight
+    return People(ids, tuple(group[each] for each in ids)), given
+
+
+def _by_group(now: Workshop, people: People, weights: FloatArray, table: Table) -> dict[int | None, Ranking]:
+    found = {}
+    for group in [*(each.id for each in now.groups), None]:
+        rows = weights[people.of_group(group)]
+        if len(rows) and rows.any():
+            found[group] = rank(table, group_weights(rows))
+    return found
+
+
+def closeness_sentence(now: Workshop, result: Weighed) -> str:
+    """Say in one sentence how firm first place is; empty when there is no ranking or nobody weighted."""
+    order = places(result.ranking.scores)
+    first = np.flatnonzero(order == 1)
+    told = int((result.weights.sum(axis=1) > 0).sum())
+    if not len(first) or not told:
+        return ""
+    letters = [now.candidates[int(place)].letter for place in first]
+    if len(first) > 1:
+        return _("{letters} liegen gleichauf.").format(letters=_(" und ").join(letters))
+    rivals = [
+        (int(result.own_wins[place]), -place)
+        for place in range(len(order))
+        if place != first[0] and order[place]
+    ]
+    most, place = max(rivals, default=(0, 0))
+    if most:
+        rival = now.candidates[-place].letter
+        return _("{first} und {rival} liegen eng: Bei {n} von {all} Gewichtungen führt {rival}.").format(
+            first=letters[0], rival=rival, n=most, all=told
+        ) if most * 5 >= told else _("{first} führt bei {n} von {all} Gewichtungen.").format(
+            first=letters[0], n=int(result.own_wins[first[0]]), all=told
+        )  # fmt: skip
+    return _("{first} führt bei allen {all} Gewichtungen.").format(first=letters[0], all=told)
+
+
+def named(ids: Mapping[int, Any], now: Workshop) -> dict[str, Any]:
+    """Return values by candidate letter instead of id."""
+    letters = {each.id: each.letter for each in now.candidates}
+    return {letters[key]: value for key, value in ids.items() if key in letters}

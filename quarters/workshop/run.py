@@ -1,0 +1,265 @@
+"""Leading a workshop: start, steps, map, rounds, notes, end. Each act is one entry of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from geo.errors import ConflictError, InputError, NotFoundError
+from geo.i18n import _
+from geo.settings import settings
+from quarters.workshop import tables as t
+from quarters.workshop.events import record, record_view
+from quarters.workshop.model import ROUND_KINDS, Workshop
+from quarters.workshop.read import stage, workshop
+
+DEFAULT_BUDGET = 3
+MAX_MAP_BYTES = 400_000
+_NEXT_EVENT = sa.text("select nextval('workshop_event_id_seq')")
+_SHUFFLE = sa.text(
+    "with mixed as (delete from workshop_ballot where municipality_key = :municipality_key"
+    " and workshop_id = :workshop_id and secret returning municipality_key, workshop_id, round_id, secret, dots)"
+    " insert into workshop_ballot (municipality_key, workshop_id, round_id, secret, ballot_key, dots)"
+    " select municipality_key, workshop_id, round_id, secret, gen_random_uuid()::text, dots from mixed"
+    " order by random()"
+)
+
+
+def start(connection: Connection, workshop_id: int) -> None:
+    """Let the workshop run; a second start changes nothing."""
+    began = connection.execute(
+        sa.update(t.workshop)
+        .values(status="running", started_at=sa.func.now())
+        .where(t.here(t.workshop), t.workshop.c.id == workshop_id, t.workshop.c.status == "prepared")
+    )
+    if began.rowcount:
+        record(connection, workshop_id, "started", {})
+
+
+def end(connection: Connection, workshop_id: int) -> None:
+    """End the workshop: close the round, take the tokens away, mix the secret ballots so that no order is left."""
+    close_round(connection, workshop_id)
+    ended = connection.execute(
+        sa.update(t.workshop)
+        .values(status="ended", ended_at=sa.func.now())
+        .where(t.here(t.workshop), t.workshop.c.id == workshop_id, t.workshop.c.status != "ended")
+    )
+    if not ended.rowcount:
+        return
+    connection.execute(
+        sa.update(t.participant).values(token_hash=None).where(t.here(t.participant, workshop_id))
+    )
+    connection.execute(
+        _SHUFFLE, {"municipality_key": settings().municipality_key, "workshop_id": workshop_id}
+    )
+    record(connection, workshop_id, "ended", {})
+
+
+def go_to(connection: Connection, workshop_id: int, step_id: int) -> None:
+    """Go to a step of the agenda; an open round is closed first."""
+    now = running(connection, workshop_id)
+    step = now.step(step_id)
+    if step is None:
+        raise NotFoundError(_("Diesen Schritt gibt es in diesem Workshop nicht."))
+    close_round(connection, workshop_id)
+    _stage(connection, workshop_id, step_id=step_id)
+    view = stage(connection, workshop_id).view
+    record(connection, workshop_id, "step", {"step_id": step_id, "title": step.title, "view": view})
+
+
+def show_view(connection: Connection, workshop_id: int, view: Mapping[str, Any]) -> int:
+    """Move every following screen.
+
+    Parameters
+    ----------
+    view
+        See ``checked_view``.
+
+    Returns
+    -------
+    int
+        Number of the view; screens ignore smaller ones than they have shown.
+    """
+    checked = checked_view(view)
+    number = int(connection.execute(_NEXT_EVENT).scalar_one())
+    _stage(connection, workshop_id, view=checked, view_seq=number)
+    record_view(connection, workshop_id, checked)
+    return number
+
+
+def checked_view(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``{center: [lon, lat], zoom, selected}`` when usable; InputError otherwise."""
+    try:
+        lon, lat = (float(each) for each in view["center"])
+        zoom = float(view["zoom"])
+        selected = None if view.get("selected") is None else int(view["selected"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(_("Diese Kartenansicht ist nicht lesbar.")) from error
+    if not (-180 <= lon <= 180 and -85 <= lat <= 85 and 0 <= zoom <= 22):
+        raise InputError(_("Diese Kartenansicht liegt außerhalb der Erde."))
+    return {"center": [round(lon, 6), round(lat, 6)], "zoom": round(zoom, 3), "selected": selected}
+
+
+def lead(connection: Connection, workshop_id: int, *, guiding: bool) -> None:
+    """Let the screens follow the facilitator's map, or leave them alone."""
+    _stage(connection, workshop_id, guiding=guiding)
+    record(connection, workshop_id, "guiding", {"guiding": guiding})
+
+
+def recall(connection: Connection, workshop_id: int) -> None:
+    """Bring everybody back who looks around freely."""
+    _stage(connection, workshop_id, recall=t.stage.c.recall + 1, guiding=True)
+    record(connection, workshop_id, "recall", {})
+
+
+def hide_beamer(connection: Connection, workshop_id: int, *, hidden: bool) -> None:
+    """Keep the big screen as it is while something is prepared; or show the room's state again."""
+    _stage(connection, workshop_id, beamer_hidden=hidden)
+    record(connection, workshop_id, "beamer", {"hidden": hidden})
+
+
+def show_map(connection: Connection, workshop_id: int, drawn: Mapping[str, Any]) -> None:
+    """Change what the maps draw: layers with filters, base map, colours, sources (public layers only).
+
+    Parameters
+    ----------
+    drawn
+        Plain JSON as the screens need it, composed by the page.
+    """
+    import json
+
+    if len(json.dumps(drawn)) > MAX_MAP_BYTES:
+        raise InputError(_("Zu viele Ebenen auf einmal; bitte weniger wählen."))
+    _stage(connection, workshop_id, map=dict(drawn), map_version=t.stage.c.map_version + 1)
+    record(connection, workshop_id, "map", {"titles": list(drawn.get("titles", []))})
+
+
+def put_on_table(connection: Connection, workshop_id: int, scenario: Mapping[str, Any] | None) -> None:
+    """Show a what-if scenario (name, numbers, places of its measures) on every screen, or take it away."""
+    _stage(connection, workshop_id, scenario=dict(scenario) if scenario else sa.null())
+    record(connection, workshop_id, "scenario", {"scenario": dict(scenario) if scenario else None})
+
+
+def open_round(
+    connection: Connection, workshop_id: int, *, secret: bool = False, budget: int = DEFAULT_BUDGET
+) -> int:
+    """Open a round for the present step and return its id.
+
+    Raises
+    ------
+    InputError
+        When the step takes no answers or the budget is not 1 to 20.
+    ConflictError
+        When another round is open.
+    """
+    now = running(connection, workshop_id)
+    step = now.step(stage(connection, workshop_id).step_id)
+    if step is None or step.kind not in ROUND_KINDS:
+        raise InputError(_("In diesem Schritt gibt es nichts abzugeben; bitte zu einem anderen gehen."))
+    if now.open_round is not None:
+        raise ConflictError(_("Es ist schon eine Runde offen; bitte erst schließen."))
+    votes = step.kind == "vote"
+    if votes and not 1 <= budget <= 20:
+        raise InputError(_("Bitte 1 bis 20 Punkte je Person vergeben."))
+    row = {
+        "municipality_key": settings().municipality_key, "workshop_id": workshop_id, "step_id": step.id,
+        "kind": step.kind, "question": step.question, "secret": secret and votes, "budget": budget if votes else None,
+    }  # fmt: skip
+    made = int(connection.execute(sa.insert(t.round_).values(row).returning(t.round_.c.id)).scalar_one())
+    record(connection, workshop_id, "round_opened", {
+        "round_id": made, "kind": step.kind, "secret": secret and votes, "budget": row["budget"],
+    })  # fmt: skip
+    return made
+
+
+def close_round(connection: Connection, workshop_id: int) -> int | None:
+    """Close the open round and return its id; None when none is open."""
+    closed = connection.execute(
+        sa.update(t.round_)
+        .values(closed_at=sa.func.now())
+        .where(t.here(t.round_, workshop_id), t.round_.c.closed_at.is_(None))
+        .returning(t.round_.c.id)
+    ).scalar_one_or_none()
+    if closed is not None:
+        record(connection, workshop_id, "round_closed", {"round_id": closed})
+    return closed
+
+
+def reopen_round(connection: Connection, workshop_id: int, round_id: int) -> None:
+    """Take the closing of a round back; ConflictError when another one is open by now."""
+    now = running(connection, workshop_id)
+    if now.open_round is not None:
+        raise ConflictError(_("Es ist schon eine andere Runde offen."))
+    reopened = connection.execute(
+        sa.update(t.round_)
+        .values(closed_at=None, shown=False)
+        .where(t.here(t.round_, workshop_id), t.round_.c.id == round_id)
+    )
+    if not reopened.rowcount:
+        raise NotFoundError(_("Diese Runde gibt es in diesem Workshop nicht."))
+    record(connection, workshop_id, "round_reopened", {"round_id": round_id})
+
+
+def show_result(connection: Connection, workshop_id: int, round_id: int, *, shown: bool) -> None:
+    """Show the result of a round on the big screen and the telephones, or take it away.
+
+    Raises
+    ------
+    ConflictError
+        While the round is open: results would steer the answers.
+    """
+    shows = connection.execute(
+        sa.update(t.round_)
+        .values(shown=shown)
+        .where(t.here(t.round_, workshop_id), t.round_.c.id == round_id, t.round_.c.closed_at.is_not(None))
+    )
+    if not shows.rowcount:
+        raise ConflictError(_("Das Ergebnis erscheint erst, wenn die Runde geschlossen ist."))
+    record(connection, workshop_id, "result_shown" if shown else "result_hidden", {"round_id": round_id})
+
+
+def write_down(
+    connection: Connection, workshop_id: int, text: str, *, kind: str = "note", author: str = ""
+) -> int:
+    """Write a note or a decision for the protocol, with time, step and view; return its id."""
+    words = " ".join(text.split())
+    if not 1 <= len(words) <= 2000 or kind not in {"note", "decision"}:
+        raise InputError(_("Bitte eine Notiz von 1 bis 2.000 Zeichen schreiben."))
+    now = stage(connection, workshop_id)
+    row = {
+        "municipality_key": settings().municipality_key, "workshop_id": workshop_id, "step_id": now.step_id,
+        "kind": kind, "text": words, "author": author, "view": now.view,
+    }  # fmt: skip
+    made = int(connection.execute(sa.insert(t.decision).values(row).returning(t.decision.c.id)).scalar_one())
+    record(connection, workshop_id, kind, {"id": made, "text": words, "view": now.view})
+    return made
+
+
+def remove_note(connection: Connection, workshop_id: int, note_id: int) -> None:
+    """Take a pin, sketch or comment off every screen; the record keeps it."""
+    connection.execute(
+        sa.update(t.note).values(removed=True).where(t.here(t.note, workshop_id), t.note.c.id == note_id)
+    )
+    record(connection, workshop_id, "note_removed", {"id": note_id})
+
+
+def running(connection: Connection, workshop_id: int) -> Workshop:
+    """Return the workshop; ConflictError unless it runs."""
+    now = workshop(connection, workshop_id)
+    if now.status != "running":
+        raise ConflictError(
+            _("Der Workshop hat noch nicht begonnen.") if now.status == "prepared" else _("Der Workshop ist beendet.")
+        )  # fmt: skip
+    return now
+
+
+def _stage(connection: Connection, workshop_id: int, **values: Any) -> None:
+    live = sa.exists().where(
+        t.here(t.workshop), t.workshop.c.id == workshop_id, t.workshop.c.status != "ended"
+    )
+    changed = connection.execute(sa.update(t.stage).values(values).where(t.here(t.stage, workshop_id), live))
+    if not changed.rowcount:
+        raise ConflictError(_("Der Workshop ist beendet."))
