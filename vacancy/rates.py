@@ -23,7 +23,7 @@ AREA_COLUMNS = {
     "project_area": "project_area_id",
     "quarter_lab": "quarter_lab_id",
 }
-_COLUMNS = ("municipality_key", "status", "floor_area_m2", "source_id", *AREA_COLUMNS.values())
+_COLUMNS = ("municipality_key", "status", "floor_area_m2", "demolished_on", *AREA_COLUMNS.values())
 _unit = sa.table("commercial_unit", *(sa.column(name) for name in _COLUMNS))
 
 
@@ -33,7 +33,10 @@ class Rate:
 
     ``units`` are recorded, ``by_status`` counts them per status code, ``occupied`` included. ``expected_units`` is
     the estimated stock, None when nobody estimated it. ``floor_area_m2`` adds the known areas of all units and
-    ``empty_floor_area_m2`` those of the empty ones (m², None when none is known).
+    ``empty_floor_area_m2`` those of the empty ones (m², None when none is known), ``unmarketable_floor_area_m2``
+    those of the unmarketable ones among them. ``confirmed`` counts the empty units that somebody confirmed in the last
+    90 days (None when that is not known), ``unknown_start`` the units that may have been empty on that day already,
+    because the start of their vacancy is unknown; they count as occupied.
     """
 
     units: int
@@ -41,6 +44,9 @@ class Rate:
     floor_area_m2: float | None = None
     empty_floor_area_m2: float | None = None
     expected_units: int | None = None
+    unmarketable_floor_area_m2: float | None = None
+    confirmed: int | None = None
+    unknown_start: int = 0
 
     @property
     def empty(self) -> int:
@@ -80,6 +86,25 @@ class Rate:
         if self.share is None or not self.floor_area_m2:
             return None
         return (self.empty_floor_area_m2 or 0.0) / self.floor_area_m2
+
+    @property
+    def share_of_floor_area_without_unmarketable(self) -> float | None:
+        """The same without the unmarketable units, above and below the line; None when there is no rate."""
+        if self.share_of_floor_area is None:
+            return None
+        gone = self.unmarketable_floor_area_m2 or 0.0
+        rest = (self.floor_area_m2 or 0.0) - gone
+        return max(0.0, (self.empty_floor_area_m2 or 0.0) - gone) / rest if rest > 0 else None
+
+    @property
+    def share_at_most(self) -> float | None:
+        """The rate if every unit whose vacancy began nobody knows when had been empty; None when there is no rate."""
+        return None if self.share is None else min(1.0, (self.empty + self.unknown_start) / self.units)
+
+    @property
+    def share_confirmed(self) -> float | None:
+        """Empty units confirmed within 90 days / empty units; None when unknown or nothing is empty."""
+        return None if self.confirmed is None or not self.empty else self.confirmed / self.empty
 
     def sentence(self) -> str:
         """Return the rate with all that belongs to it, or the reason why there is none."""
@@ -149,6 +174,7 @@ def rates(
             sa.func.sum(_unit.c.floor_area_m2).label("floor_area_m2"),
         )
         .where(_unit.c.municipality_key == (municipality_key or settings().municipality_key))
+        .where(_unit.c.demolished_on.is_(None) | (_unit.c.demolished_on > sa.func.current_date()))
         .where(sa.true() if column is None else column.is_not(None))
         .group_by(sa.text("1"), _unit.c.status)
     )  # fmt: skip
@@ -162,10 +188,12 @@ def rates(
 def _sum_up(found: list[sa.Row[tuple[int, str, int, float | None]]], expected: int | None) -> Rate:
     known = [row for row in found if row.floor_area_m2 is not None]
     empty = [row for row in known if row.status in EMPTY_STATUSES]
+    unmarketable = [row.floor_area_m2 for row in known if row.status == "unmarketable"]
     return Rate(
         units=sum(row.n for row in found),
         by_status={row.status: row.n for row in found},
         floor_area_m2=sum(row.floor_area_m2 for row in known) if known else None,
         empty_floor_area_m2=sum(row.floor_area_m2 for row in empty) if empty else None,
         expected_units=expected,
+        unmarketable_floor_area_m2=sum(unmarketable) if unmarketable else None,
     )
