@@ -1,0 +1,9 @@
+insert into search_request (
+    municipality_key, title, use_wanted, service, kinds, min_floor_area_m2, max_floor_area_m2, max_rent_eur_m2,
+    borough_ids, needs_step_free, term, note, is_example
+)
+values (
+    :key, :title, :use_wanted, :service, :kinds, :min_floor_area_m2, :max_floor_area_m2, :max_rent_eur_m2,
+    :borough_ids, :needs_step_free, :term, :note, :is_example
+)
+returning id
