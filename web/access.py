@@ -23,6 +23,19 @@ ACCESS: dict[str, Least] = {
     "/export/{layer}.{format}": Role.GUEST,
     "/export/{rest:path}": Role.GUEST,
     "/live/data": Role.GUEST,
+    "/live": TOKEN,
+    "/live/words": TOKEN,
+    "/live/{code}": TOKEN,
+    "/live/{code}/beamer": TOKEN,
+    "/live/{code}/qr.svg": TOKEN,
+    "/live/{code}/hello": TOKEN,
+    "/live/{code}/events": TOKEN,
+    "/live/{code}/join": TOKEN,
+    "/live/{code}/own": TOKEN,
+    "/live/{code}/entries": TOKEN,
+    "/live/{code}/lead/{act}": TOKEN,
+    "/live/{code}/tiles/{layer}/{z}/{x}/{y}.mvt": TOKEN,
+    "/live/{rest:path}": TOKEN,
 }
 """Address as in ``web.routes.ROUTES`` → the least role, ``PUBLIC`` or ``TOKEN``. Whoever adds a route adds its line.
 

@@ -41,8 +41,9 @@ def back_up(path: Path) -> int:
     try:
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             _run(
-                "pg_dump", "--format=custom", "--no-owner", url=database_url(admin=True), output=file.fileno()
-            )
+                "pg_dump", "--format=custom", "--no-owner", "--enable-row-security",
+                url=database_url(admin=True), output=file.fileno(),
+            )  # fmt: skip
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
@@ -145,6 +146,8 @@ def _run(program: str, *arguments: str, url: URL, output: int | None = None) -> 
     host, port = url.query.get("host") or url.host, url.query.get("port") or url.port
     where = {"PGHOST": host, "PGPORT": port, "PGUSER": url.username, "PGPASSWORD": url.password}
     environment |= {name: str(value) for name, value in where.items() if value}
+    # an owner who is no superuser is bound by the policies; as administration it reads everything
+    environment["PGOPTIONS"] = "-c app.role=admin"
     command = [str(find_binaries() / program), f"--dbname={url.database}", *arguments]
     result = subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, stdout=output or subprocess.DEVNULL,
