@@ -77,6 +77,12 @@ comment on table vacancy_event is
 create index vacancy_event_unit on vacancy_event (municipality_key, unit_id, id);
 create index vacancy_event_vacancy on vacancy_event (municipality_key, vacancy_id, id);
 
+-- What one image of a row says differently from another, counters aside.
+create function changed_values(in_image jsonb, in_other jsonb) returns jsonb immutable parallel safe language sql as $$
+    select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(in_image)
+    where key <> 'version' and in_other -> key is distinct from value
+$$;
+
 -- Day and reason come from the transaction (vacancy.record says them); another program's change holds from today.
 create function record_status_event() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
@@ -88,10 +94,7 @@ begin
         o.status, n.status,
         coalesce(nullif(current_setting('app.valid_on', true), '')::date, current_date),
         coalesce(current_setting('app.reason', true), ''),
-        jsonb_build_object('status', o.status, 'ended_on', o.ended_on, 'interim_use_ends_on', o.interim_use_ends_on,
-            'threatened_from', o.threatened_from, 'check_state', o.check_state),
-        jsonb_build_object('status', n.status, 'ended_on', n.ended_on, 'interim_use_ends_on', n.interim_use_ends_on,
-            'threatened_from', n.threatened_from, 'check_state', n.check_state),
+        changed_values(to_jsonb(o), to_jsonb(n)), changed_values(to_jsonb(n), to_jsonb(o)),
         nullif(current_setting('app.undoes', true), '')::bigint
     from old_rows o
     join new_rows n using (municipality_key, id)

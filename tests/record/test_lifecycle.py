@@ -1,0 +1,191 @@
+"""The life of a vacancy: only allowed changes, each an event, each to be taken back."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from geo import database
+from geo.errors import ConflictError, ForbiddenError, InputError
+from geo.people import GUEST, Person, Role
+from geo.terms import END_STATUS
+from tests.record.conftest import PLANNER, make, rows
+from vacancy.record import TRANSITIONS, Stored, change_status, confirm, events, not_checkable, record, undo
+from vacancy.record.values import today
+
+TODAY = today()
+
+
+def change(
+    stored: Stored, to: str, version: int | None = None, on: date = TODAY, until: date | None = None
+) -> Stored:
+    with database.transaction(PLANNER) as connection:
+        return change_status(connection, stored.vacancy_id, to, on, "weil es so ist", version, PLANNER, until)
+
+
+def now(stored: Stored):
+    with database.transaction(PLANNER) as connection:
+        return record(connection, stored.unit_id)
+
+
+def story(stored: Stored):
+    with database.transaction(PLANNER) as connection:
+        return events(connection, stored.unit_id)
+
+
+def test_a_change_is_an_event_with_day_person_and_reason(stored: Stored) -> None:
+    after = change(stored, "marketing", stored.version, date(2025, 6, 1))
+    assert after.version > stored.version
+    newest = story(stored)[0]
+    assert (newest.kind, newest.from_status, newest.to_status) == ("status", "vacant", "marketing")
+    assert (newest.valid_on, newest.person, newest.reason) == (date(2025, 6, 1), "planung", "weil es so ist")
+    assert newest.recorded_at.date() >= TODAY - timedelta(days=1)
+    assert now(stored).status == "marketing"
+
+
+def test_a_change_by_another_program_is_an_event_too(stored: Stored) -> None:
+    owner = "update vacancy set status = 'negotiation' where id = :id returning 1"
+    import sqlalchemy as sa
+
+    with database.transaction("fremd") as connection:
+        connection.execute(sa.text(owner), {"id": stored.vacancy_id})
+    assert story(stored)[0].to_status == "negotiation"
+    assert story(stored)[0].person == "fremd"
+
+
+def test_an_end_closes_the_vacancy_and_nothing_follows(stored: Stored) -> None:
+    change(stored, "relet", on=date(2026, 1, 15))
+    held = now(stored)
+    assert (held.status, held.spell_status, held.ended_on) == ("occupied", "relet", date(2026, 1, 15))
+    with pytest.raises(InputError, match="schon beendet"):
+        change(stored, "vacant")
+
+
+def test_days_and_ends_are_checked(stored: Stored) -> None:
+    with pytest.raises(InputError, match="Zukunft"):
+        change(stored, "marketing", on=TODAY + timedelta(days=1))
+    with pytest.raises(InputError, match="vor dem Beginn"):
+        change(stored, "relet", on=date(2020, 1, 1))
+    with pytest.raises(InputError, match="Zwischennutzung braucht ein Ende"):
+        change(stored, "interim_use")
+    change(stored, "interim_use", until=TODAY + timedelta(days=180))
+    assert now(stored).values["interim_use_ends_on"] == TODAY + timedelta(days=180)
+    assert len(story(stored)) == 2, "refused changes leave no event"
+
+
+def test_a_threat_that_never_came_true_can_end(atlas_database: object) -> None:
+    stored = make(status="threatened", vacant_since=TODAY + timedelta(days=90))
+    change(stored, "relet")
+    held = now(stored)
+    assert held.ended_on == TODAY
+    assert held.values["threatened_from"] == TODAY + timedelta(days=90)
+
+
+def test_a_stale_version_conflicts_and_stores_nothing(stored: Stored) -> None:
+    change(stored, "marketing", stored.version)
+    with pytest.raises(ConflictError) as caught:
+        change(stored, "conversion", stored.version)
+    told = caught.value
+    assert "planung" in str(told)
+    status = next(each for each in told.fields if each.name == "status")
+    assert (status.base, status.theirs, status.mine) == ("vacant", "marketing", "conversion")
+    assert now(stored).status == "marketing"
+
+
+@pytest.mark.parametrize("status", sorted(TRANSITIONS))
+def test_undo_returns_every_column(atlas_database: object, status: str) -> None:
+    """From vacant (or the first status before it) to the status and back leaves the row as it was."""
+    if status in {"reported", "confirmed", "threatened", "vacant"}:
+        stored = make(status="reported")
+        target = "confirmed" if status == "reported" else status
+    else:
+        stored, target = make(), status
+    image = "select to_jsonb(v) - 'version' from vacancy v where id = :id"
+    before = rows(image, id=stored.vacancy_id)
+    if target == "negotiation":
+        before = rows(image, id=stored.vacancy_id)
+    change(stored, target, until=TODAY + timedelta(days=30) if target == "interim_use" else None)
+    assert rows(image, id=stored.vacancy_id) != before
+    with database.transaction(PLANNER) as connection:
+        undo(connection, events(connection, stored.unit_id)[0].id, PLANNER)
+    assert rows(image, id=stored.vacancy_id) == before
+    newest, undone = story(stored)[:2]
+    assert (newest.kind, newest.undoes, undone.undone) == ("undone", undone.id, True)
+    assert rows("select demolished_on from commercial_unit where id = :id", id=stored.unit_id) == [(None,)]
+
+
+def test_undo_comes_too_late_after_another_change(stored: Stored) -> None:
+    change(stored, "marketing")
+    first = story(stored)[0].id
+    change(stored, "negotiation")
+    with database.transaction(PLANNER) as connection, pytest.raises(ConflictError, match="weiter geändert"):
+        undo(connection, first, PLANNER)
+    assert now(stored).status == "negotiation"
+
+
+def test_confirmation_on_the_street_disturbs_no_editor(stored: Stored) -> None:
+    with database.transaction(PLANNER) as connection:
+        done = confirm(connection, stored.vacancy_id, TODAY, PLANNER)
+        not_checkable(connection, stored.vacancy_id, TODAY, PLANNER, "Tür zu")
+    assert now(stored).version == stored.version
+    assert now(stored).last_confirmed_on == TODAY
+    with database.transaction(PLANNER) as connection:
+        undo(connection, done, PLANNER)
+    assert now(stored).last_confirmed_on is None
+
+
+def test_a_confirmed_report_is_a_report_no_longer(atlas_database: object) -> None:
+    stored = make(status="reported")
+    with database.transaction(PLANNER) as connection:
+        done = confirm(connection, stored.vacancy_id, TODAY, PLANNER)
+    assert now(stored).status == "confirmed"
+    with database.transaction(PLANNER) as connection:
+        undo(connection, done, PLANNER)
+    assert (now(stored).status, now(stored).last_confirmed_on) == ("reported", None)
+
+
+@pytest.mark.parametrize(
+    "person", [GUEST, Person("schaut", Role.VIEWER), Person("moderiert", Role.FACILITATOR)]
+)
+def test_others_change_nothing(stored: Stored, person: Person) -> None:
+    with pytest.raises(ForbiddenError), database.transaction(person) as connection:
+        change_status(connection, stored.vacancy_id, "marketing", TODAY, "", None, person)
+    with pytest.raises(ForbiddenError), database.transaction(person) as connection:
+        confirm(connection, stored.vacancy_id, TODAY, person)
+    assert now(stored).status == "vacant"
+
+
+def test_a_thousand_walks_keep_to_the_table(shared_walks: Stored) -> None:
+    """Each walk tries statuses at random on one record; what is stored follows the table, what is refused does not."""
+    chance = random.Random(4)
+    stored, taken, refused = shared_walks, 0, 0
+    for _walk in range(1000):
+        status = now_status(stored)
+        if status in END_STATUS:
+            stored = make(vacant_since=date(2025, 3, 1))
+            status = "vacant"
+        to = chance.choice([*TRANSITIONS, "unsinn"])
+        try:
+            change(stored, to, until=TODAY + timedelta(days=9))
+        except InputError:
+            assert to not in TRANSITIONS[status]
+            refused += 1
+        else:
+            assert to in TRANSITIONS[status]
+            taken += 1
+    assert taken > 100
+    assert refused > 100
+    steps = rows("select from_status, to_status from vacancy_event where kind = 'status'")
+    assert len(steps) == taken
+    assert all(after in TRANSITIONS[before] for before, after in steps)
+
+
+def now_status(stored: Stored) -> str:
+    return str(now(stored).spell_status)
+
+
+@pytest.fixture
+def shared_walks(atlas_database: object) -> Stored:
+    return make(status="reported")
