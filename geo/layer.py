@@ -169,6 +169,7 @@ class MapLayer:
     ``geom`` (EPSG:25832), ``geom_3857`` (stored) and ``source_id``; ``only`` fixes columns to values, so that several
     layers may share a relation. ``cells`` names a table of counts per grid cell that answers low zooms. Tiles exist
     from ``tile_min_zoom`` on (``min_zoom`` unless given), for maps that colour areas before the page Karte draws them.
+    ``lasting_key`` names a column of UUIDs that files carry, so that a file that comes back finds its records again.
     """
 
     id: str
@@ -192,6 +193,7 @@ class MapLayer:
     exportable: bool = True
     max_age_days: int | None = None
     note: str = ""
+    lasting_key: str | None = None
 
     @property
     def lowest_tile_zoom(self) -> int:

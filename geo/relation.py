@@ -65,6 +65,7 @@ def relation(layer: MapLayer) -> sa.TableClause:
 
 def _build(layer: MapLayer) -> sa.TableClause:
     names = [*SYSTEM_COLUMNS, layer.key, layer.name_column, *layer.only]
+    names += [layer.lasting_key] if layer.lasting_key else []
     for field in layer.fields:
         names += field_columns(field)
     for each in layer.filters:

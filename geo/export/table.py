@@ -13,12 +13,14 @@ from sqlalchemy.engine import Connection
 from geo.area_names import area_names
 from geo.catalogue import SourceEntry, municipality_name
 from geo.filters import FilterValues
-from geo.i18n import _, format_day
+from geo.i18n import N_, _, format_day
 from geo.layer import Field, Visibility
 from geo.provenance import provenance
 from geo.relation import relation
 from geo.terms import DATE_PRECISIONS, QUALITIES
 
+LASTING_KEY = N_("Dauerhafte Kennung")
+"""Header of the column that names a record for good: a file that comes back is recognised by it."""
 ColumnKind = Literal["text", "integer", "number", "date", "boolean"]
 
 
@@ -60,17 +62,25 @@ def read_table(
     """
     layer, table = filters.layer, relation(filters.layer)
     fields = layer.visible_fields(allowed)
-    wanted = [table.c[layer.key], table.c.source_id, *(table.c[name] for name in _columns_read(fields))]
+    lasting = [sa.cast(table.c[layer.lasting_key], sa.Text)] if layer.lasting_key else []
+    wanted = [
+        table.c[layer.key],
+        table.c.source_id,
+        *(table.c[name] for name in _columns_read(fields)),
+        *lasting,
+    ]
     shapes = shape(table.c.geom)
     query = sa.select(*wanted, *shapes).where(*filters.clauses(table)).order_by(table.c[layer.key])
     rows = connection.execute(query).all()
     read = list(zip(*rows, strict=True)) if rows else [()] * (len(wanted) + len(shapes))
-    by_name = dict(zip(_columns_read(fields), read[2 : len(wanted)], strict=True))
+    by_name = dict(zip(_columns_read(fields), read[2 : len(wanted) - len(lasting)], strict=True))
     sources = provenance(connection, filters)
     areas = area_names(connection, "", filters.municipality_key)
     columns = [Column("id", _("Nr."), "integer", read[0])]
     for field in fields:
         columns += _field_columns(field, by_name, areas)
+    if layer.lasting_key:
+        columns.append(Column(layer.lasting_key, _(LASTING_KEY), "text", read[len(wanted) - 1]))
     columns += _source_columns(read[1], sources)
     return ExportTable(filters, tuple(columns), list(zip(*read[len(wanted) :], strict=True)), sources)
 

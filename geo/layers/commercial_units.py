@@ -47,4 +47,5 @@ LAYER = MapLayer(
     min_zoom=13,
     order=20,
     max_age_days=365,
+    lasting_key="uid",
 )

@@ -65,4 +65,5 @@ LAYER = MapLayer(
     order=10,
     shown_at_start=True,
     max_age_days=365,
+    lasting_key="uid",
 )

@@ -205,7 +205,7 @@ def test_exports_hold_only_what_may_be_seen(connection, layer):
     table = read_table(connection, FilterValues.of(layer), lambda geom: [geom])
     names = {column.name for column in table.columns}
     shown = {name.removesuffix("_id") for field in layer.visible_fields() for name in field_columns(field)}
-    assert names - shown <= {"id", "data_quality", "source", "licence"} | {
+    assert names - shown <= {"id", "data_quality", "source", "licence", layer.lasting_key or "id"} | {
         name for field in layer.visible_fields() for name in field_columns(field)
     }
     headers = [column.header for column in table.columns]

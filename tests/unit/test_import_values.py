@@ -115,7 +115,7 @@ def test_headers_lose_units_and_umlauts(header: str, normal: str) -> None:
 
 
 def test_every_field_is_found_by_its_german_name_and_its_own() -> None:
-    for field in FIELDS.values():
+    for field in (field for field in FIELDS.values() if field.kind != "uuid"):
         assert field.name in map_headers([field.name], {}, {}).ours, field.name
         assert field.name in map_headers([field.label], {}, {}).ours, field.label
 

@@ -14,7 +14,7 @@ from geo.errors import CrsError, InputError
 from geo.i18n import _
 from geo.terms import END_STATUS
 from vacancy.load.addresses import derived_keys, split_addresses
-from vacancy.load.convert import CONVERTERS, FORMULA
+from vacancy.load.convert import CONVERTERS, FORMULA, Mask
 from vacancy.load.fields import FIELDS
 from vacancy.load.headers import HeaderMap
 from vacancy.load.positions import crs_of_numbers, to_metric_positions
@@ -103,13 +103,16 @@ def _convert_columns(checked: Checked, raw: dict[str, pd.Series[Any]], headers: 
             _("Formel statt Wert: bitte als Wert speichern"),
         )
         _refuse(checked, done.refused, headers.ours[name], cells, done.reason)
-        columns[name] = done.typed
+        # a column of its own says the precision; where it is empty, the way the date is written does
+        columns[name] = done.typed.fillna(columns[name]) if name in columns else done.typed
         if field.kind == "since" and done.precision is not None:
-            columns[f"{name}_precision"] = done.precision
+            said = columns.get(f"{name}_precision")
+            columns[f"{name}_precision"] = done.precision if said is None else said.fillna(done.precision)
     if "steps" in columns:
-        known = columns.get("step_free", pd.Series(pd.NA, index=columns["steps"].index, dtype="boolean"))
-        from_steps = (columns["steps"] == 0).astype("boolean").mask(columns["steps"].isna())
-        columns["step_free"] = known.fillna(from_steps)
+        if "uid" not in columns:  # files of our own say what is known of both
+            known = columns.get("step_free", pd.Series(pd.NA, index=columns["steps"].index, dtype="boolean"))
+            from_steps = (columns["steps"] == 0).astype("boolean").mask(columns["steps"].isna())
+            columns["step_free"] = known.fillna(from_steps)
         columns["steps"] = columns["steps"].round().astype("Int32")
     checked.frame = pd.concat([checked.frame, pd.DataFrame(columns)], axis=1)
 
@@ -211,9 +214,26 @@ def _check_keys(checked: Checked, headers: HeaderMap) -> None:
             + ")"
         )
         _refuse(checked, twice, headers.ours.get("external_key", ""), cells, _("Kennung kommt mehrfach vor"))
-    if not given.all():
+    lasting = np.zeros(len(frame), dtype=bool)
+    if "uid" in frame:
+        lasting = frame["uid"].notna().to_numpy(dtype=bool)
+        twice = frame["uid"].duplicated().to_numpy(dtype=bool) & lasting
+        _refuse(checked, twice, headers.ours["uid"], frame["uid"], _("Kennung kommt mehrfach vor"))
+    if not (given | lasting).all():
         keys = derived_keys(frame)
-        frame["external_key"] = frame["external_key"].where(given, keys.to_numpy())
+        frame["external_key"] = frame["external_key"].where(given | lasting, keys.to_numpy())
+    frame["external_key"] = frame["external_key"].where(frame["external_key"] != "", None)
+
+
+def refuse_examples(checked: Checked, mask: Mask) -> None:
+    """Refuse example rows among real ones: invented data must stay apart."""
+    _refuse(
+        checked,
+        mask,
+        _("Datenqualität"),
+        None,
+        _("Beispieldaten neben echten: bitte einzeln ausgeben und laden"),
+    )
 
 
 def _refuse(

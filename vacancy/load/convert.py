@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pandas as pd
@@ -145,6 +146,20 @@ def to_since(raw: Series[Any], field: ImportField) -> Converted:  # noqa: ARG001
     return Converted(pd.Series(days.astype("datetime64[s]"), index=raw.index), refused, reason, precision)
 
 
+def to_uuid(raw: Series[Any], field: ImportField) -> Converted:  # noqa: ARG001 - one signature for all kinds
+    """Read lasting keys; an empty cell means that the record is new."""
+    text = raw.fillna("").str.strip().str.lower()
+    refused = ~text.map(_is_uuid).to_numpy(dtype=bool)
+    return Converted(text.where(text != "", None), refused, _("keine dauerhafte Kennung"))
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return not text or str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def _by_unique(raw: Series[Any], read: Callable[[str], float]) -> np.ndarray[Any, np.dtype[np.float64]]:
     found, uniques = pd.factorize(raw)
     return np.array([read(str(cell)) for cell in uniques], dtype=float)[found]
@@ -152,5 +167,5 @@ def _by_unique(raw: Series[Any], read: Callable[[str], float]) -> np.ndarray[Any
 
 CONVERTERS: dict[str, Callable[[Series[Any], ImportField], Converted]] = {
     "text": to_text, "number": to_number, "integer": to_number, "coordinate": to_number, "boolean": to_boolean,
-    "term": to_term, "since": to_since, "date": to_since,
+    "term": to_term, "since": to_since, "date": to_since, "uuid": to_uuid,
 }  # fmt: skip

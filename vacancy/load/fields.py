@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from geo.terms import CONDITIONS, END_STATUS, UNIT_KINDS, UNIT_STATUS, VACANCY_KINDS
+from geo.terms import CONDITIONS, DATE_PRECISIONS, END_STATUS, UNIT_KINDS, UNIT_STATUS, VACANCY_KINDS
 from vacancy.load.words import MORE_CONDITIONS, MORE_KINDS, MORE_STATUS, MORE_VACANCY_KINDS
 
-FieldKind = Literal["text", "number", "integer", "date", "since", "boolean", "term", "coordinate"]
+FieldKind = Literal["text", "number", "integer", "date", "since", "boolean", "term", "coordinate", "uuid"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ IDENTITY = (
         "externalid objectid fid unitid vacancyid leerstandsid uid uuid",
     ),
 )  # fmt: skip
+LASTING = (ImportField("uid", "Dauerhafte Kennung", "uuid", ""),)
 PLACE = (
     ImportField(
         "address", "Adresse", "text",
@@ -163,6 +164,11 @@ SPELL = (
         "datum date vacantfrom",
     ),
     ImportField(
+        "vacant_since_precision", "leer seit, Genauigkeit", "term",
+        "leerseitgenauigkeit genauigkeitleerseit vacantsinceprecision",
+        terms=DATE_PRECISIONS,
+    ),
+    ImportField(
         "cause", "Grund", "text",
         "grund leerstandsgrund ursache cause reason",
     ),
@@ -176,4 +182,4 @@ SPELL = (
         "teilweise teilleerstand teilweiseleer partial partlyvacant",
     ),
 )  # fmt: skip
-FIELDS: dict[str, ImportField] = {f.name: f for f in (*IDENTITY, *PLACE, *PREMISES, *SPELL)}
+FIELDS: dict[str, ImportField] = {f.name: f for f in (*IDENTITY, *LASTING, *PLACE, *PREMISES, *SPELL)}

@@ -54,7 +54,10 @@ def read_geodata(path: Path, layer: str = "") -> RawTable:
 
 
 def _read(path: Path, layer: str) -> pd.DataFrame:
-    layers = [str(row[0]) for row in pyogrio.list_layers(path)]
+    listed = pyogrio.list_layers(path)
+    layers = [str(row[0]) for row in listed]
+    if not layer and sum(row[1] is not None for row in listed) == 1:
+        layer = next(str(row[0]) for row in listed if row[1] is not None)  # the others are tables beside it
     if layer and layer not in layers:
         raise InputError(
             _("Die Ebene „{layer}“ gibt es nicht in „{name}“.").format(layer=layer, name=path.name)

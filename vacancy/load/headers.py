@@ -18,6 +18,7 @@ _UNIT = re.compile(
 _SYNONYMS = {
     synonym: field.name
     for field in FIELDS.values()
+    if field.kind != "uuid"  # what other programs call so is a key of theirs
     for synonym in (*field.synonyms.split(), field.name.replace("_", ""))
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from geo import database
 from geo.errors import InputError
 from geo.i18n import _
 from geo.settings import settings
-from vacancy.load.check import Checked, check_rows
+from vacancy.load.check import Checked, check_rows, refuse_examples
 from vacancy.load.delimited import read_delimited
 from vacancy.load.geodata import read_geodata
 from vacancy.load.headers import HeaderMap, check_headers, map_headers, normal
+from vacancy.load.own_files import own_headers, quality_of, understood
 from vacancy.load.register import Outcome, Target, find_source, put_into_register, remembered_headers
 from vacancy.load.report import LoadReport
 from vacancy.load.spreadsheet import read_spreadsheet
@@ -101,16 +102,26 @@ def load_vacancies(  # noqa: PLR0913 - one keyword per option of the command
         )
     try:
         with database.transaction(actor) as connection:
-            memory = remembered_headers(connection, settings().municipality_key, key)
-            headers = map_headers(list(table.frame.columns), mapping or {}, memory)
+            own = own_headers(list(table.frame.columns))
+            if own:
+                table, headers = understood(table, own, mapping or {})
+                quality, examples = quality_of(table)
+                source = replace(source, quality=quality)
+            else:
+                memory = remembered_headers(connection, settings().municipality_key, key)
+                headers = map_headers(list(table.frame.columns), mapping or {}, memory)
             progress(_("Zeilen prüfen"), 0.2)
             checked = check_rows(table, headers, crs)
+            if own:
+                refuse_examples(checked, examples)
             target = _target(connection, key, source, path, headers)
             outcome = put_into_register(
-                connection, target, checked, accept_valid=accept_valid, trial=trial, progress=progress
-            )
+                connection, target, checked, accept_valid=accept_valid, trial=trial, progress=progress,
+                told=headers.ours,
+            )  # fmt: skip
             report = _report(path, key, table, headers, checked, outcome)
-            if not report.stored:
+            nothing_new = own and not (report.units_new or report.units_changed)
+            if nothing_new or not report.stored:
                 raise _Rollback(report)
             progress(_("Sichern"), 0.95)
     except _Rollback as stop:

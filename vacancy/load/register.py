@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from geo.errors import InputError
 from geo.i18n import _
 from vacancy.load.check import Checked
+from vacancy.load.known_units import keep_what_is_known
 from vacancy.load.table import Rejection
 from vacancy.staging import Inserted, insert_numbered, number_new, run_sql, stage
 
@@ -92,9 +93,14 @@ def find_source(
 
 def put_into_register(
     connection: Connection, target: Target, checked: Checked, *, accept_valid: bool, trial: bool,
-    progress: Callable[[str, float], None],
+    progress: Callable[[str, float], None], told: Collection[str] = (),
 ) -> Outcome:  # fmt: skip
     """Place the good rows and, unless it is a trial or some rows are refused, write them.
+
+    Parameters
+    ----------
+    told
+        Our columns that the file has; matters for files with lasting keys.
 
     Raises
     ------
@@ -107,6 +113,8 @@ def put_into_register(
     progress(_("Gebieten zuordnen"), 0.45)
     stage(connection, target.municipality_key, checked.frame[checked.good])
     outside = _outside(connection, target.municipality_key)
+    if "uid" in told:
+        keep_what_is_known(connection, key, told)
     number_new(connection, municipality_key=key, source_id=source_id)
     changed = run_sql(connection, "find_changed_units", **bound)
     new = connection.execute(sa.text("select count(*), count(vacancy_id) from new_unit")).one()

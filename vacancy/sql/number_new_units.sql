@@ -6,4 +6,5 @@ select
 from placed_unit p
 left join commercial_unit u
     on u.municipality_key = :municipality_key and u.source_id = :source_id and u.external_key = p.external_key
-where u.id is null
+left join commercial_unit k on k.municipality_key = :municipality_key and k.uid = p.uid
+where u.id is null and k.id is null

@@ -1,6 +1,7 @@
 create temp table staged_unit (
     line integer not null,
     external_key text,
+    uid uuid,
     street text not null default '',
     house_number text not null default '',
     postcode text not null default '',

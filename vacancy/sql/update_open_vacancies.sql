@@ -5,5 +5,5 @@ set
     partial = c.partial, version = v.version + 1
 from changed_unit c
 where
-    v.municipality_key = :municipality_key and v.id = c.vacancy_id and v.source_id = :source_id
+    v.municipality_key = :municipality_key and v.id = c.vacancy_id and (v.source_id = :source_id or c.ours)
     and c.status <> 'occupied'

@@ -9,4 +9,4 @@ set
     position_method = c.position_method, position_accuracy_m = c.position_accuracy_m, previous_use = c.previous_use,
     geom = c.geom, version = u.version + 1
 from changed_unit c
-where u.municipality_key = :municipality_key and u.source_id = :source_id and u.id = c.unit_id
+where u.municipality_key = :municipality_key and (u.source_id = :source_id or c.ours) and u.id = c.unit_id
