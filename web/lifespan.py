@@ -31,11 +31,13 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     DatabaseUnavailableError
         When there is no database to work with.
     """
+    from web.live_rooms import open_rooms  # its streams know STOP
+
     require_single_user_host(settings().host)
     _keep_no_record_of_requests()
     await asyncio.to_thread(open_database)
     _end_streams_on_signal(asyncio.get_running_loop())
-    async with open_tile_database(), open_hub():
+    async with open_tile_database(), open_hub(), open_rooms():
         yield {}
     await asyncio.to_thread(close_database)
 

@@ -12,6 +12,7 @@ from web.guard import Guard
 from web.headers import SecurityHeaders
 from web.health import alive, ready
 from web.language import GermanPage
+from web.live_routes import LIVE_ROUTES
 from web.static import FOLDER, AppFiles
 from web.tiles import tile
 
@@ -23,6 +24,7 @@ ROUTES: list[BaseRoute] = [
     Route("/export/{layer}.{format}", download),
     Route("/export/{rest:path}", nothing_here),
     Route("/live/data", data_events),
+    *LIVE_ROUTES,
     Mount("/app/static", AppFiles(directory=FOLDER, check_dir=False)),
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Guard), Middleware(GermanPage)]

@@ -1,4 +1,4 @@
-"""What a room has answered: weights with spread, ratings, ranking with stability, dots. Always computed from the rows."""
+"""What a room has answered: weights with spread, ratings, ranking with stability, dots; always from the rows."""
 
 from __future__ import annotations
 

@@ -1,0 +1,238 @@
+"""The Flächenworkshop on screens: pages, the event stream, what participants send and what the facilitator does.
+
+The code opens what everybody in the room sees; the token of a device opens its own entries; leading needs an account
+that may lead. All of it ends with the workshop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import segno
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from geo.database import transaction
+from geo.errors import AtlasError, ForbiddenError, InputError, NotFoundError
+from geo.i18n import _, use_language
+from geo.people import GUEST, Person, Role
+from geo.settings import PROJECT_DIR
+from quarters.workshop.entries import own_entries, submit
+from quarters.workshop.join import enter, join
+from quarters.workshop.read import stage, workshop_by_code
+from web.access import person
+from web.answers import says_why
+from web.live_acts import ACTS
+from web.live_limits import may_guess, wrong_code
+from web.live_rooms import ROOM, rooms
+from web.live_words import words
+from web.streams import event_stream
+from web.tiles import tile
+
+PAGES = PROJECT_DIR / "live"
+LEADERS = frozenset({Role.FACILITATOR, Role.PLANNER, Role.ADMIN})
+MAX_BODY_BYTES = 100_000
+
+
+class Open(NamedTuple):
+    """A workshop that has not ended."""
+
+    id: int
+    code: str
+
+
+@says_why
+async def join_page(_request: Request) -> Response:
+    """Answer with the page on which people type the code."""
+    return _page("join.html")
+
+
+@says_why
+async def phone_page(request: Request) -> Response:
+    """Answer with the participant's page; a code that opens nothing is told by the page itself."""
+    return _page("phone.html") if request.path_params["code"] else _page("join.html")
+
+
+@says_why
+async def beamer_page(_request: Request) -> Response:
+    """Answer with the page of the big screen."""
+    return _page("beamer.html")
+
+
+def _page(name: str) -> FileResponse:
+    return FileResponse(Path(PAGES) / name, headers={"Cache-Control": "no-cache"}, media_type="text/html")
+
+
+@says_why
+async def hello(request: Request) -> Response:
+    """Answer with what a device needs before it joins: title, groups, words."""
+    found = await _found(request)
+    use_language(request.query_params.get("sprache", "de"))
+
+    def read() -> dict[str, Any]:
+        with transaction(ROOM) as connection:
+            now = workshop_by_code(connection, found.code)
+        return {
+            "title": now.title, "code": now.code, "status": now.status, "example": now.example, "words": words(),
+            "groups": [{"id": each.id, "name": each.name} for each in now.groups],
+        }  # fmt: skip
+
+    return _json(await asyncio.to_thread(read))
+
+
+@says_why
+async def all_words(request: Request) -> Response:
+    """Answer with the words of the screens, for the page on which the code is typed."""
+    use_language(request.query_params.get("sprache", "de"))
+    return _json(words())
+
+
+@says_why
+async def qr_code(request: Request) -> Response:
+    """Answer with the picture that leads a telephone to its workshop."""
+    found = await _found(request)
+    picture = io.BytesIO()
+    address = f"{request.url.scheme}://{request.url.netloc}/live/{found.code}"
+    segno.make(address, error="m").save(
+        picture, kind="svg", scale=8, border=2, dark="#17262B", light="#FFFFFF"
+    )
+    return Response(picture.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
+@says_why
+async def live_events(request: Request) -> Response:
+    """Answer with the event stream: ``map`` and ``state`` first, then what changes (``view``, ``answers``, …)."""
+    found = await _found(request)
+    lead = "lead" in request.query_params
+    if lead:
+        _leader(request)
+    return event_stream(rooms().messages(found.id, lead=lead))
+
+
+@says_why
+async def join_room(request: Request) -> Response:
+    """Take a device in: ``{token, group, name}``; the same token again adds nobody."""
+    found, body = await _found(request), await _body(request)
+    group = body.get("group")
+
+    def act() -> None:
+        with transaction(GUEST) as connection:
+            join(connection, found.code, str(body.get("token")), group if isinstance(group, int) else None,
+                 str(body.get("name") or ""))  # fmt: skip
+
+    await asyncio.to_thread(act)
+    return _json({"joined": True}, 201)
+
+
+@says_why
+async def own(request: Request) -> Response:
+    """Answer with what this device entered in a round (``?round=``); 403 when its token opens nothing."""
+    found, token = await _found(request), _token(request)
+    round_id = request.query_params.get("round", "0")
+    if not round_id.isdecimal() or len(round_id) > 18:
+        raise InputError(_("Diese Runde gibt es nicht."))
+
+    def read() -> dict[str, Any]:
+        with transaction(GUEST) as connection:
+            return own_entries(connection, enter(connection, found.code, token), int(round_id))
+
+    return _json(await asyncio.to_thread(read))
+
+
+@says_why
+async def entry(request: Request) -> Response:
+    """Store an entry (``{kind, …}``); answered only once it is durable."""
+    found, token, body = await _found(request), _token(request), await _body(request)
+
+    def act() -> None:
+        with transaction(GUEST) as connection:
+            submit(connection, enter(connection, found.code, token), str(body.get("kind")), body)
+
+    await asyncio.to_thread(act)
+    return _json({"received": True}, 201)
+
+
+@says_why
+async def lead(request: Request) -> Response:
+    """Do what the facilitator asked for: an act of ``web.live_acts``."""
+    who = _leader(request)
+    act = ACTS.get(request.path_params["act"])
+    if act is None:
+        raise NotFoundError(_("Diese Handlung gibt es nicht."))
+    found, body = await _found(request), await _body(request)
+
+    def run() -> dict[str, Any]:
+        with transaction(who) as connection:
+            return act(connection, found.id, body, who)
+
+    return _json(await asyncio.to_thread(run))
+
+
+@says_why
+async def live_tile(request: Request) -> Response:
+    """Answer with a tile of a layer that this workshop shows, and of no other."""
+    found = await _found(request)
+
+    def allowed() -> list[str]:
+        with transaction(ROOM) as connection:
+            return list(stage(connection, found.id).map.get("allowed", []))
+
+    if request.path_params["layer"].removesuffix(".labels") not in await asyncio.to_thread(allowed):
+        raise ForbiddenError(_("Diese Ebene gehört nicht zu diesem Workshop."))
+    return await tile(request)
+
+
+async def _found(request: Request) -> Open:
+    """Return the workshop of the code in the address; guessing codes is slowed down."""
+    asks = request.client.host if request.client else ""
+    may_guess(asks)
+    code = str(request.path_params["code"])
+
+    def read() -> Open:
+        with transaction(ROOM) as connection:
+            now = workshop_by_code(connection, code)
+        if now.status == "ended":
+            raise ForbiddenError(_("Dieser Workshop ist beendet."))
+        return Open(now.id, now.code)
+
+    try:
+        return await asyncio.to_thread(read)
+    except AtlasError as error:
+        if isinstance(error, NotFoundError):
+            wrong_code(asks)
+        raise
+
+
+def _leader(request: Request) -> Person:
+    who = person(request)
+    if who.role not in LEADERS:
+        raise ForbiddenError(_("Einen Workshop leiten nur Moderation, Planung und Administration."))
+    return who
+
+
+def _token(request: Request) -> str:
+    scheme, _blank, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else ""
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    text = b""
+    async for part in request.stream():
+        text += part
+        if len(text) > MAX_BODY_BYTES:
+            raise InputError(_("Die Eingabe ist zu groß."))
+    try:
+        body = json.loads(text or b"{}")
+    except ValueError as error:
+        raise InputError(_("Diese Eingabe ist nicht lesbar.")) from error
+    if not isinstance(body, dict):
+        raise InputError(_("Diese Eingabe ist nicht lesbar."))
+    return body
+
+
+def _json(content: object, status: int = 200) -> JSONResponse:
+    return JSONResponse(content, status, headers={"Cache-Control": "no-store"})
