@@ -33,8 +33,8 @@ STATE = """
 FIRST = "(select min(id) from vacancy where ended_on is null)"
 AWKWARD = (
     f"update vacancy set previous_use = '-Kiosk; \"Ecke\"' where id = {FIRST}",
-    "update commercial_unit set branch = '=1+1', postcode = '04444', steps = 0, step_free = null "
-     f"where vacancy_id = {FIRST}",
+    f"update commercial_unit set branch = '=1+1', postcode = '04444' where vacancy_id = {FIRST}",
+    f"update commercial_unit set steps = 0, step_free = null where vacancy_id = {FIRST}",
 )
 
 
