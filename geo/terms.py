@@ -76,14 +76,17 @@ SITE_STRATEGIES = {
     "investment": "Investitionsprojekt",
     "platform": "Plattform",
     "perspective": "Perspektivprojekt",
+    "nordwaerts": "nordwärts-Projekt",
     "nightlife_quarter": "Ausgehquartier",
     "pop_up": "Pop-up-Ort",
+    "candidate": "Kandidat",
 }
 
 SITE_STATUS = {
-    "proposed": "vorgeschlagen",
+    "idea": "Idee",
+    "examined": "geprüft",
     "planned": "geplant",
-    "under_construction": "im Bau",
+    "building": "im Bau",
     "running": "in Betrieb",
     "completed": "abgeschlossen",
     "cancelled": "beendet",

@@ -17,6 +17,7 @@ from geo.settings import settings
 from quarters.areas.bundle import Municipality, read_municipality
 from quarters.areas.partition import as_multipolygon
 from quarters.areas.store import insert_rows, lock_areas, put_source, read_areas, source_ids, statement
+from quarters.sites.seed import seed_portfolio
 
 TO_METRIC = Transformer.from_crs(WGS84, METRIC_CRS, always_xy=True)
 APPROXIMATE_SOURCE = "dortmund-shapes"
@@ -69,6 +70,7 @@ def seed_areas(connection: Connection, municipality_key: str | None = None) -> i
         count += len(rows)
     sites = [_site_row(key, feature, sources["neue-staerke"]) for feature in known.features("sites")]
     insert_rows(connection, "insert_site", sites)
+    seed_portfolio(connection, known)
     return count
 
 
@@ -140,8 +142,8 @@ def _site_row(key: str, feature: dict[str, Any], source_id: int) -> dict[str, An
         "name": told["name"],
         "kind": told["kind"],
         "strategy": told["strategy"],
-        "status": told["status"] or "",
-        "status_as_of": told["status_date"],
+        "status": "",  # told by the events that follow
+        "status_as_of": None,
         "area_ha": own[0]["area_ha"] if own else None,
         "area_note": "; ".join(_figure(area) for area in told["areas"]),
         "note": " ".join(text for text in (told["place_note"], told["status_note"]) if text),

@@ -22,6 +22,8 @@ TITLES = {
     "perspective": N_("Perspektivprojekte"),
     "nightlife_quarter": N_("Ausgehquartiere"),
     "pop_up": N_("Pop-up-Orte"),
+    "nordwaerts": N_("nordwärts-Projekte"),
+    "candidate": N_("Kandidaten"),
 }
 OUTSIDE_BRACKETS = re.compile(r"; (?![^(]*\))")
 """Separates the figures of several sources; a semicolon inside brackets belongs to one source."""

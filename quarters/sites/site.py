@@ -10,6 +10,9 @@ from sqlalchemy.engine import Connection
 
 from geo.area_names import german_order
 from geo.settings import settings
+from quarters.sites.tables import area as _area
+from quarters.sites.tables import same
+from quarters.sites.tables import site as _site
 
 _AREA_COLUMNS = {
     "borough": "borough_id",
@@ -18,15 +21,14 @@ _AREA_COLUMNS = {
     "project_area": "project_area_id",
     "quarter_lab": "quarter_lab_id",
 }
-STRATEGIES = ("investment", "platform", "perspective", "nightlife_quarter", "pop_up")
+STRATEGIES = (
+    "investment", "platform", "perspective", "nordwaerts", "nightlife_quarter", "pop_up", "candidate",
+)  # fmt: skip
+"""In the order of lists; ``candidate`` is a place that somebody proposes for examination."""
 _PLAIN = (
     "id", "key", "name", "kind", "strategy", "status", "status_as_of", "area_ha", "area_note", "note",
-    "position_quality", "source_id",
+    "position_quality", "source_id", "body", "version",
 )  # fmt: skip
-_site = sa.table(
-    "site", *(sa.column(name) for name in ("municipality_key", "geom", *_PLAIN, *_AREA_COLUMNS.values()))
-)
-_area = sa.table("area", sa.column("municipality_key"), sa.column("id"), sa.column("name"))
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,9 @@ class Site:
 
     ``area_ha`` is the first figure of the sources (ha, None when unknown); ``area_note`` lists all of them,
     conflicting ones included. ``position_quality`` is ``exact``, ``inferred``, ``unverified`` or None when no source
-    names the place: such a site is listed and never drawn. ``lon_lat`` is in degrees (WGS84).
+    names the place: such a site is listed and never drawn. ``lon_lat`` is in degrees (WGS84). ``outline_ha`` is the
+    area of the drawn outline (ha, computed in EPSG:25832), None without one. ``in_project_area`` tells whether the
+    point lies in nordwärts, None without a point.
     """
 
     id: int
@@ -53,6 +57,10 @@ class Site:
     borough: str
     suburb: str
     lon_lat: tuple[float, float] | None
+    body: str
+    version: int
+    outline_ha: float | None
+    in_project_area: bool | None
 
     @property
     def cancelled(self) -> bool:
@@ -76,6 +84,7 @@ def sites(
     """
     borough, suburb = _area.alias("borough"), _area.alias("suburb")
     point = sa.func.st_transform(_site.c.geom, 4326)
+    inside = sa.case((_site.c.geom.is_not(None), _site.c.project_area_id.is_not(None)))
     query = (
         sa.select(
             *(_site.c[name] for name in _PLAIN),
@@ -83,9 +92,11 @@ def sites(
             sa.func.coalesce(suburb.c.name, "").label("suburb"),
             sa.func.st_x(point).label("lon"),
             sa.func.st_y(point).label("lat"),
+            (sa.func.st_area(_site.c.outline) / 10_000).label("outline_ha"),
+            inside.label("in_project_area"),
         )
-        .outerjoin(borough, _same(borough, _site.c.borough_id))
-        .outerjoin(suburb, _same(suburb, _site.c.suburb_id))
+        .outerjoin(borough, same(borough, _site, _site.c.borough_id))
+        .outerjoin(suburb, same(suburb, _site, _site.c.suburb_id))
         .where(_site.c.municipality_key == (municipality_key or settings().municipality_key))
     )
     if level != "city":
@@ -94,10 +105,6 @@ def sites(
     return tuple(
         sorted(found, key=lambda s: (STRATEGIES.index(s.strategy), s.cancelled, german_order(s.name)))
     )
-
-
-def _same(area: sa.FromClause, column: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    return sa.and_(area.c.municipality_key == _site.c.municipality_key, area.c.id == column)
 
 
 def _as_site(row: sa.RowMapping) -> Site:
