@@ -43,7 +43,7 @@ def points() -> pd.DataFrame:
 
 
 st.set_page_config(layout="wide")
-status = st.radio("Status", ["alle", "threatened", "marketing"], horizontal=True)
+status = st.radio("Status", ["alle", "threatened", "marketing", "interim_use"], horizontal=True)
 chosen = points()
 if status != "alle":
     chosen = chosen[chosen.status == status]
