@@ -63,6 +63,13 @@ class RegisterHistory:
         days += [day for day in self.units["recorded_on"].tolist() if isinstance(day, date)]
         return min(days, default=None)
 
+    def spells_in(self, level: str, area_id: int) -> list[Spell]:
+        """Return the spells of the units of an area; ``city`` has all."""
+        if level == "city":
+            return list(self.spells)
+        inside = set(self.units.loc[self.units[AREA_COLUMNS[level]] == area_id, "id"].tolist())
+        return [spell for spell in self.spells if spell.unit_id in inside]
+
     @cached_property
     def _confirmations_from(self) -> date | None:
         return min((one.day for one in self.confirmations), default=None)

@@ -11,11 +11,12 @@ from geo.filters import FilterValues
 from geo.i18n import N_, _, format_number
 from geo.layers import layer_by_id
 from ui import bound, frame, map_reads, reads
-from ui.components import rates_table, register_table
+from ui.components import register_table
 from ui.components.marks import mark, sentence
 from ui.components.provenance import provenance
 from ui.components.record import record_drawer
 from ui.links import export_links
+from ui.register import rates_view
 
 WORKLISTS = {
     "alle": (N_("Alle"), ""),
@@ -41,7 +42,7 @@ def show() -> None:
     worklist = _worklist(everything)
     words, view = _row()
     if view == "quoten":
-        rates_table.show()
+        rates_view.show()
     else:
         _register(everything, worklist, words, actions)
     provenance(map_reads.provenance(map_reads.current_version(), vacancies.id))

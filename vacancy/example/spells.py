@@ -98,7 +98,7 @@ def past_spells(
     branches = [branch for kind in rules["kind"].values() for branch in kind["branches"]]
     spells = []
     for unit_id, status in zip(chosen, _pick(rules["end_status"], len(chosen), random), strict=True):
-        ended_on = rules["today"] - timedelta(days=int(random.integers(700, 1800)))
+        ended_on = rules["today"] - timedelta(days=int(random.integers(*rules["past_ended_days"])))
         length_d = int(min(20 + random.exponential(330), 2400))
         spells.append({
             "unit_id": int(unit_id), "status": status, "vacant_since": ended_on - timedelta(days=length_d),
