@@ -33,8 +33,26 @@ class Settings(BaseSettings):
         "https://overpass-api.de/api",
         description="Overpass server for streets and supply, with or without /interpreter; only asked by hand.",
     )
+    public_access: bool = Field(
+        False,
+        description="Guests see the public pages and layers without signing in, where there are accounts.",
+    )
+    session_minutes: int = Field(720, ge=5, le=60 * 24 * 60, description="How long a sign-in lasts.")
+    oidc_issuer: str = Field(
+        "", description="Address of the identity provider; empty: accounts with passwords only."
+    )
+    oidc_client_id: str = Field("", description="Name of this application at the identity provider.")
+    oidc_client_secret: str = Field("", description="Secret of this application at the identity provider.")
+    oidc_role_claim: str = Field("", description="Claim that names groups or roles, for example groups.")
+    oidc_roles: str = Field(
+        "",
+        description="Which value gives which role: value=viewer|advisor|planner|facilitator|admin, by comma.",
+    )
     first_steps: bool = Field(
         True, description="Three sentences in a dialog when a browser opens the atlas for the first time."
+    )
+    contact_retention_months: int = Field(
+        36, ge=1, le=600, description="Contacts that nobody touched for so many months are deleted at start."
     )
     base_map: Literal["streets", "off", "topplusopen", "basemapde"] = Field(
         "streets",

@@ -73,7 +73,7 @@ create table vacancy_event (
     foreign key (municipality_key, vacancy_id) references vacancy (municipality_key, id) on delete cascade
 );
 comment on table vacancy_event is
-'every change of a status is written by trigger, also of imports and of other programs; nothing here is ever changed';
+'every change of a status is written by trigger, also of imports and of other programs; none is ever changed (a merge passes them on)';
 create index vacancy_event_unit on vacancy_event (municipality_key, unit_id, id);
 create index vacancy_event_vacancy on vacancy_event (municipality_key, vacancy_id, id);
 
@@ -286,8 +286,6 @@ begin
     return cardinality(gone);
 end
 $$;
-revoke all on function own_source(text), purge_contacts(text, date) from public;
-grant execute on function own_source(text), purge_contacts(text, date) to atlas_app;
 
 -- Whose record it is decides: somebody who may edit the unit's borough may write what hangs on the unit.
 create function may_edit_unit(in_municipality text, in_unit_id bigint) returns boolean stable parallel safe
@@ -296,6 +294,24 @@ language sql as $$
         select may_edit_borough(borough_id) from commercial_unit where municipality_key = in_municipality and id = in_unit_id
     ), false) else may_edit_borough(null) end
 $$;
+
+-- Nobody changes events; only a merge passes them on, and only where both records may be edited.
+create function move_events(in_municipality text, in_from bigint, in_to bigint) returns integer language plpgsql
+security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+    moved integer;
+begin
+    if not (may_edit_borough(null) and may_edit_unit(in_municipality, in_from) and may_edit_unit(in_municipality, in_to)) then
+        raise insufficient_privilege;
+    end if;
+    update vacancy_event set unit_id = in_to where municipality_key = in_municipality and unit_id = in_from;
+    get diagnostics moved = row_count;
+    update unit_merge set kept_unit_id = in_to where municipality_key = in_municipality and kept_unit_id = in_from;
+    return moved;
+end
+$$;
+revoke all on function own_source(text), purge_contacts(text, date), move_events(text, bigint, bigint) from public;
+grant execute on function own_source(text), purge_contacts(text, date), move_events(text, bigint, bigint) to atlas_app;
 
 do $$
 declare
@@ -328,6 +344,7 @@ $$;
 -- Events tell when a unit stood empty, which rates of the past need; their reasons are shown to people signed in only.
 create policy read_all on vacancy_event for select using (true);
 create policy add on vacancy_event for insert with check ((select may_edit_borough(null)) and may_edit_unit(municipality_key, unit_id));
+create policy move on vacancy_event for update using (true);
 create policy work on contact using (
     (select acts_as('planner', 'admin')) or ((select acting_role()) = 'advisor' and may_edit_unit(municipality_key, unit_id))
 );
@@ -351,6 +368,7 @@ create policy own on saved_filter using (person = (select acting_person()) and (
 create policy read_shared on saved_filter for select using (shared and (select acting_role()) <> 'guest');
 create policy read_merges on unit_merge for select using ((select acting_role()) <> 'guest');
 create policy add_merges on unit_merge for insert with check (may_edit_unit(municipality_key, kept_unit_id));
+create policy move on unit_merge for update using (true);
 create policy read_pairs on not_duplicate for select using (true);
 create policy add_pairs on not_duplicate for insert with check (
     may_edit_unit(municipality_key, unit_id) and may_edit_unit(municipality_key, other_unit_id)
