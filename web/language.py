@@ -8,6 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 REPLACED = (
     (b'<html lang="en">', b'<html lang="de">'),
     (b"<title>Streamlit</title>", b"<title>Quartiersatlas</title>"),
+    # before everything else, because it hears how the page's own socket ends
+    (b"<head>", b'<head><script src="/app/static/session.js"></script>'),
     (b"</head>", b'<script src="/app/static/german.js" defer></script></head>'),
 )
 
@@ -51,8 +53,9 @@ class _Rewriter:
                 await self._finish(self._start)
 
     async def _finish(self, start: Message) -> None:
-        for old, new in REPLACED:
-            self._body = self._body.replace(old, new, 1)
+        if REPLACED[1][0] in self._body:  # pages of our own are German already
+            for old, new in REPLACED:
+                self._body = self._body.replace(old, new, 1)
         headers = MutableHeaders(raw=list(start["headers"]))
         for name in ("etag", "last-modified", "accept-ranges"):
             del headers[name]

@@ -17,3 +17,4 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 def upgrade() -> None:
     """Create what the SQL file beside this one says."""
     op.get_bind().exec_driver_sql((SQL / "0004_record.sql").read_text(encoding="utf-8").replace("%", "%%"))
+    op.get_bind().exec_driver_sql((SQL / "0004_field.sql").read_text(encoding="utf-8").replace("%", "%%"))

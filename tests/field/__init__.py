@@ -1,0 +1,1 @@
+"""The phone page: interface, offline queue, faults."""
