@@ -34,7 +34,7 @@ def submit(connection: Connection, who: Entered, kind: str, content: Mapping[str
         ``weigh``, ``rate``, ``vote`` or ``note``.
     content
         ``{round_id, weights: {criterion id: 0..5}}``, ``{round_id, ratings: {candidate id: {criterion id: 1..5}}}``,
-        ``{round_id, dots: {candidate id: n}}`` or ``{uid, kind, text, points: [[lon, lat], …]}``.
+        ``{round_id, dots: {candidate id: n}}`` or ``{uid, note: pin|sketch|comment, text, points}``.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def note_values(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of a pin (one point), a sketch (two points and more) or a comment (none)."""
     text = " ".join(str(content.get("text", "")).split())
     points = content.get("points") or []
-    kind = content.get("kind")
+    kind = content.get("note")
     try:
         uid = UUID(str(content.get("uid")))
         line = [(float(lon), float(lat)) for lon, lat in points]

@@ -91,16 +91,23 @@ def show_view(connection: Connection, workshop_id: int, view: Mapping[str, Any])
 
 
 def checked_view(view: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``{center: [lon, lat], zoom, selected}`` when usable; InputError otherwise."""
+    """Return ``{center: [lon, lat], zoom, size: [px, px], selected}`` when usable; InputError otherwise.
+
+    ``size`` is that of the leading map: other screens choose their zoom so that they show at least as much.
+    """
     try:
         lon, lat = (float(each) for each in view["center"])
         zoom = float(view["zoom"])
+        width, height = (int(each) for each in view.get("size") or (1000, 700))
         selected = None if view.get("selected") is None else int(view["selected"])
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(_("Diese Kartenansicht ist nicht lesbar.")) from error
-    if not (-180 <= lon <= 180 and -85 <= lat <= 85 and 0 <= zoom <= 22):
+    fits = 50 <= width <= 10_000 and 50 <= height <= 10_000
+    if not (fits and -180 <= lon <= 180 and -85 <= lat <= 85 and 0 <= zoom <= 22):
         raise InputError(_("Diese Kartenansicht liegt außerhalb der Erde."))
-    return {"center": [round(lon, 6), round(lat, 6)], "zoom": round(zoom, 3), "selected": selected}
+    return {
+        "center": [round(lon, 6), round(lat, 6)], "zoom": round(zoom, 3), "size": [width, height], "selected": selected,
+    }  # fmt: skip
 
 
 def lead(connection: Connection, workshop_id: int, *, guiding: bool) -> None:

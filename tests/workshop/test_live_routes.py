@@ -103,7 +103,9 @@ def send(server: Server, made: Workshop, path: str, bearer: str, **body: Any) ->
 
 def join(server: Server, made: Workshop) -> str:
     token = new_token()
-    assert send(server, made, "join", "", token=token, group=made.groups[0].id, name="").status_code == 201
+    assert (
+        send(server, made, "join", "none", token=token, group=made.groups[0].id, name="").status_code == 201
+    )
     return token
 
 
@@ -114,7 +116,7 @@ def test_a_screen_gets_the_state_first_and_then_follows(rooms: Server, made: Wor
         began = time.monotonic()
         assert act(rooms, made, "view", center=[7.42, 51.53], zoom=13.2).status_code == 200
         view = phone.wait(lambda s: s.last("view"))
-        assert view["view"] == {"center": [7.42, 51.53], "zoom": 13.2, "selected": None}
+        assert view["view"] == {"center": [7.42, 51.53], "zoom": 13.2, "size": [1000, 700], "selected": None}
         assert time.monotonic() - began < 1
         with screen(rooms, made) as late:
             state = late.wait(lambda s: s.last("state"))
@@ -164,7 +166,7 @@ def test_answers_count_for_all_and_results_only_for_who_leads(rooms: Server, mad
 
 def test_joining_twice_with_one_token_adds_nobody(rooms: Server, made: Workshop) -> None:
     token = join(rooms, made)
-    send(rooms, made, "join", "", token=token, group=made.groups[1].id, name="Frau Ö")
+    send(rooms, made, "join", "none", token=token, group=made.groups[1].id, name="Frau Ö")
     with screen(rooms, made, "?lead") as leader:
         state = leader.wait(lambda s: s.last("state"))
     assert state["joined"] == 1
