@@ -15,6 +15,7 @@ from typer import rich_utils
 from geo import database
 from geo.errors import AtlasError, InputError
 from geo.i18n import _
+from manage_people import add_commands as add_people_commands
 from manage_sources import add_commands as add_load_commands
 from manage_supply import add_commands
 
@@ -39,6 +40,7 @@ app.add_typer(db, name="db")
 app.add_typer(load, name="load")
 add_commands(app)
 add_load_commands(load)
+add_people_commands(app)
 
 
 def _answer(content: dict[str, Any], sentences: list[str], format: str) -> None:

@@ -10,8 +10,8 @@ from typing import ParamSpec
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo.i18n import _, language, use_language
-from ui import about, first_steps, reads, theme
+from geo.i18n import language, use_language
+from ui import account_menu, reads, theme
 from ui.components.marks import mark
 from ui.errors import show_error
 
@@ -56,29 +56,7 @@ def draw(title: str) -> None:
     with st.container(key="kopf", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         example = mark("example") if reads.has_examples() else ""
         st.html(f'<span data-qa-language="{language()}">{example}</span>', width="content")
-        _menu()
-
-
-def _menu() -> None:
-    choices = {
-        "about": _("Über diese Daten"),
-        "keys": _("Kurzbefehle"),
-        "steps": _("Erste Schritte"),
-        "language": "English" if language() == "de" else "Deutsch",
-    }
-    chosen = st.menu_button(
-        _("Einzelplatz"), list(choices), format_func=choices.__getitem__, icon=":material/account_circle:",
-        type="tertiary", key="menu",
-    )  # fmt: skip
-    if chosen == "language":
-        st.session_state["language"] = "en" if language() == "de" else "de"
-        st.rerun()
-    elif chosen == "keys":
-        about.shortcuts()
-    elif chosen == "about":
-        about.data()
-    elif chosen == "steps":
-        first_steps.reopen()
+        account_menu.menu()
 
 
 def page(title: str, *marks: str, crumbs: str = "") -> DeltaGenerator:

@@ -5,46 +5,73 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
 from geo.i18n import N_, _
+from geo.people import Role, at_least
 from ui import first_steps, frame
 from ui.errors import show_error
+from ui.who import is_let_in, may, me
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: module below ``ui.pages`` with a function ``show``, address, title and icon."""
+    """One entry: module below ``ui.pages`` with a function ``show``, address, title, icon and least role."""
 
     module: str
     url_path: str
     title: str
     icon: str
+    least: Role
     sidebar: bool = False
 
 
 ENTRIES = (
-    Entry("map", "karte", N_("Karte"), ":material/map:", sidebar=True),
-    Entry("supply", "versorgung", N_("Versorgung"), ":material/pin_drop:", sidebar=True),
-    Entry("vacancies", "leerstand", N_("Leerstand"), ":material/storefront:"),
-    Entry("quarters", "quartiere", N_("Quartiere"), ":material/holiday_village:"),
-    Entry("sites", "standorte", N_("Standorte"), ":material/star:"),
-    Entry("data", "daten", N_("Daten"), ":material/database:"),
+    Entry("map", "karte", N_("Karte"), ":material/map:", Role.GUEST, sidebar=True),
+    Entry("supply", "versorgung", N_("Versorgung"), ":material/pin_drop:", Role.GUEST, sidebar=True),
+    Entry("vacancies", "leerstand", N_("Leerstand"), ":material/storefront:", Role.VIEWER),
+    Entry("quarters", "quartiere", N_("Quartiere"), ":material/holiday_village:", Role.GUEST),
+    Entry("sites", "standorte", N_("Standorte"), ":material/star:", Role.GUEST),
+    Entry("data", "daten", N_("Daten"), ":material/database:", Role.VIEWER),
 )
 
 
 def _runner(entry: Entry) -> Callable[[], None]:
     def show() -> None:
-        importlib.import_module(f"ui.pages.{entry.module}").show()
+        if is_let_in() and may(entry.least):
+            importlib.import_module(f"ui.pages.{entry.module}").show()
+        else:
+            _refuse(entry)
 
     show.__name__ = entry.url_path
     return show
 
 
+def _refuse(entry: Entry) -> None:
+    """Say who may see the page, and lead to the sign-in."""
+    if entry.least in {Role.PLANNER, Role.ADMIN} and is_let_in():
+        told = _("Diese Seite ist der Planung vorbehalten.")
+    else:
+        told = _("Diese Seite ist nach der Anmeldung zu sehen.")
+    st.html(f'<p class="qa-sentence" role="alert">{escape(told)}</p>')
+    if me().role is Role.GUEST:
+        st.html(
+            f'<p><a href="/anmelden?weiter=/{entry.url_path}" target="_self">{escape(_("Anmelden"))}</a></p>'
+        )
+
+
 def pages() -> list[st.Page]:
-    """Return the pages in the order of the navigation; titles in the current language."""
-    return [st.Page(_runner(e), title=_(e.title), icon=e.icon, url_path=e.url_path) for e in ENTRIES]
+    """Return the pages in the order of the navigation; titles in the current language, hidden without rights."""
+    role = me().role
+    return [
+        st.Page(
+            _runner(e), title=_(e.title), icon=e.icon, url_path=e.url_path,
+            visibility="visible" if at_least(role, e.least) else "hidden",
+        )
+        for e in ENTRIES
+    ]  # fmt: skip
 
 
 def _to_first(listed: list[st.Page]) -> Callable[[], None]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from starlette.requests import HTTPConnection
+from starlette.routing import compile_path
 
 from geo.people import GUEST, Person, Role
 
@@ -17,30 +19,61 @@ Least = Role | Literal["public", "token"]
 ACCESS: dict[str, Least] = {
     "/healthz": PUBLIC,
     "/readyz": PUBLIC,
-    "/app/static": PUBLIC,
+    "/anmelden": PUBLIC,
+    "/abmelden": PUBLIC,
+    "/sitzung": Role.GUEST,
+    "/oidc/start": PUBLIC,
+    "/oidc/return": PUBLIC,
+    "/app/static/{rest:path}": PUBLIC,
     "/tiles/{layer}/{z}/{x}/{y}.mvt": Role.GUEST,
     "/tiles/{rest:path}": Role.GUEST,
     "/export/{layer}.{format}": Role.GUEST,
     "/export/{rest:path}": Role.GUEST,
     "/live/data": Role.GUEST,
-    "/live": TOKEN,
-    "/live/words": TOKEN,
-    "/live/{code}": TOKEN,
-    "/live/{code}/beamer": TOKEN,
-    "/live/{code}/qr.svg": TOKEN,
-    "/live/{code}/hello": TOKEN,
-    "/live/{code}/events": TOKEN,
-    "/live/{code}/join": TOKEN,
-    "/live/{code}/own": TOKEN,
-    "/live/{code}/entries": TOKEN,
-    "/live/{code}/lead/{act}": TOKEN,
-    "/live/{code}/tiles/{layer}/{z}/{x}/{y}.mvt": TOKEN,
+    "/live": PUBLIC,
+    "/live/words": PUBLIC,
     "/live/{rest:path}": TOKEN,
+    "/vor-ort": PUBLIC,  # files without data: the page also opens where nobody is signed in, or without network
+    "/vor-ort/": PUBLIC,
+    "/vor-ort/{name}": PUBLIC,
+    "/api/field/v1/whoami": Role.VIEWER,
+    "/api/field/v1/units": Role.VIEWER,
+    "/api/field/v1/worklist": Role.VIEWER,
+    "/api/field/v1/entries/{uid}": Role.ADVISOR,
+    "/api/field/v1/photos/{uid}": Role.ADVISOR,
+    "/api/field/{rest:path}": Role.GUEST,
 }
-"""Address as in ``web.routes.ROUTES`` → the least role, ``PUBLIC`` or ``TOKEN``. Whoever adds a route adds its line.
+"""Address → the least role, ``PUBLIC`` or ``TOKEN``; the first line that fits counts. Whoever adds a route adds a line.
 
 ``Role.GUEST`` means: what guests see where PUBLIC_ACCESS is on; otherwise everybody who has signed in.
 """
+
+STREAMLIT: dict[str, Least] = {
+    "/": Role.GUEST,
+    "/{page}": Role.GUEST,
+    "/static/{rest:path}": PUBLIC,
+    "/media/{rest:path}": Role.GUEST,
+    "/component/{rest:path}": Role.GUEST,
+    "/_stcore/health": PUBLIC,
+    "/_stcore/script-health-check": PUBLIC,
+    "/_stcore/stream": Role.GUEST,
+    "/_stcore/host-config": Role.GUEST,
+    "/_stcore/bidi-components/{rest:path}": Role.GUEST,
+    "/_stcore/upload_file/{rest:path}": Role.VIEWER,
+}
+"""Addresses of the pages' own machinery; what a page shows to whom is the matter of ``ui.router``."""
+
+
+@lru_cache(maxsize=4096)
+def least_role(path: str) -> Least | None:
+    """Return what an address asks for; None for an address that no line allows."""
+    for pattern, least in _PATTERNS:
+        if pattern.match(path):
+            return least
+    return None
+
+
+_PATTERNS = [(compile_path(address)[0], least) for address, least in (ACCESS | STREAMLIT).items()]
 
 
 def person(request: HTTPConnection) -> Person:

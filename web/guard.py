@@ -1,20 +1,37 @@
-"""Who may speak to the server: in single-user mode this machine alone, and writes only from our own pages."""
+"""Who may speak to the server: strangers are refused, others are named and let in where ``web.access`` allows."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import ipaddress
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo.errors import ForbiddenError
+from geo.errors import DatabaseUnavailableError, ForbiddenError
 from geo.i18n import _
-from geo.people import SINGLE_USER
+from geo.people import GUEST, Role, at_least
+from web.access import PUBLIC, TOKEN, Least, least_role
 from web.answers import refusal
+from web.house_page import message_page
+from web.signed_in import is_single_user, opened, session_cookie, who_has
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+NOT_SIGNED_IN = 4401
 WEBSOCKET_REFUSED = 4403
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a request goes no further, and with which status."""
+
+    sentence: str
+    status: int
 
 
 def is_loopback(host: str) -> bool:
@@ -33,7 +50,7 @@ def is_loopback(host: str) -> bool:
 
 
 def require_single_user_host(host: str) -> None:
-    """Refuse to listen on an address that others can reach, because nobody has to sign in yet.
+    """Refuse to listen on an address that others can reach, because nobody has to sign in.
 
     Raises
     ------
@@ -44,33 +61,127 @@ def require_single_user_host(host: str) -> None:
         raise ForbiddenError(
             _(
                 "HOST={host} wäre für andere erreichbar, aber es sind keine Konten eingerichtet: "
-                "bitte mit HOST=127.0.0.1 starten."
+                "bitte mit HOST=127.0.0.1 starten oder zuerst mit „manage.py user add“ ein Konto anlegen."
             ).format(host=host)
         )
 
 
 class Guard:
-    """Middleware that refuses strangers.
+    """Middleware that refuses strangers, names who asks, and closes what stands open when a sign-in ends.
 
-    Three checks: the connection came in on a loopback address (whatever the server was told to listen on), it asks for
-    a loopback name (a foreign page cannot point its own name here), and writes and sockets come from our own origin.
+    Without accounts: the connection came in on a loopback address (whatever the server was told to listen on) and asks
+    for a loopback name (a foreign page cannot point its own name here). Always: writes and sockets come from our own
+    origin. Then ``web.access`` decides, denied unless a line allows it; the person stands in ``scope["state"]``.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 403; a socket is closed before it opens."""
-        reason = _refused(scope) if scope["type"] in {"http", "websocket"} else ""
-        if not reason:
-            if scope["type"] in {"http", "websocket"}:
-                scope.setdefault("state", {})["person"] = SINGLE_USER
+        """Pass the request on, or answer 303, 401, 403, 404 or 503; a socket is closed before it opens."""
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
+            return
+        try:
+            refused = await _judge(scope)
+        except DatabaseUnavailableError as error:
+            refused = Refused(str(error), 503)
+        if refused:
+            await _answer(refused, scope, receive, send)
         elif scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": WEBSOCKET_REFUSED})
+            await self._socket(scope, receive, send)
+        elif "text/event-stream" in Headers(scope=scope).get("accept", ""):
+            await self._stream(scope, receive, send)
         else:
-            await refusal(reason, 403)(scope, receive, send)
+            await self._app(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        cookie = session_cookie(HTTPConnection(scope))
+        with opened(cookie, scope["state"]["person"]) as connection:
+            closed = False
+
+            async def hear() -> Message:
+                nonlocal closed
+                heard, gone = asyncio.ensure_future(receive()), asyncio.ensure_future(connection.gone.wait())
+                try:
+                    await asyncio.wait({heard, gone}, return_when=asyncio.FIRST_COMPLETED)
+                    if not connection.gone.is_set():
+                        return heard.result()
+                finally:
+                    heard.cancel()
+                    gone.cancel()
+                if not closed:
+                    closed = True
+                    with contextlib.suppress(Exception):  # the other side may have left first
+                        await send({"type": "websocket.close", "code": NOT_SIGNED_IN})
+                return {"type": "websocket.disconnect", "code": NOT_SIGNED_IN}
+
+            async def say(message: Message) -> None:
+                if not closed:
+                    await send(message)
+
+            await self._app(scope, hear, say)
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with opened(session_cookie(HTTPConnection(scope)), scope["state"]["person"]) as connection:
+            answer = asyncio.ensure_future(self._app(scope, receive, send))
+            gone = asyncio.ensure_future(connection.gone.wait())
+            try:
+                await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                gone.cancel()
+                if not answer.done():
+                    answer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await answer
+
+
+async def _judge(scope: Scope) -> Refused | None:
+    """Return why not, or None with the person in ``scope["state"]``."""
+    scope.setdefault("state", {})["person"] = GUEST
+    if await is_single_user() and not _on_this_machine(scope):
+        return Refused(
+            _(
+                "Ohne Konten ist der Quartiersatlas nur auf diesem Rechner zu erreichen: bitte localhost aufrufen."
+            ),
+            403,
+        )
+    if not _from_our_own_page(scope):
+        return Refused(
+            _(
+                "Die Anfrage kommt von einer anderen Seite und wurde abgelehnt: bitte den Quartiersatlas neu laden."
+            ),
+            403,
+        )
+    least = least_role(scope["path"])
+    if least is None:
+        return Refused(_("Diese Adresse gibt es nicht: {path}").format(path=scope["path"][:80]), 404)
+    return None if least == PUBLIC else await _lacks_rights(scope, least)
+
+
+async def _lacks_rights(scope: Scope, least: Least) -> Refused | None:
+    who = await who_has(session_cookie(HTTPConnection(scope)))
+    scope["state"]["person"] = who or GUEST
+    if least == TOKEN:
+        return None
+    if who is None:
+        return Refused(_("Bitte anmelden."), 401)
+    if not at_least(who.role, Role(least)):
+        return Refused(_("Dafür fehlen Ihnen die Rechte."), 403)
+    return None
+
+
+def _on_this_machine(scope: Scope) -> bool:
+    arrived_at = scope.get("server") or ("localhost", None)
+    by_address = arrived_at[1] is None or is_loopback(arrived_at[0])
+    return by_address and is_loopback(_host_name(Headers(scope=scope).get("host", "")))
+
+
+def _from_our_own_page(scope: Scope) -> bool:
+    if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
+        return True
+    headers = Headers(scope=scope)
+    return headers.get("origin", "").partition("://")[2] == headers.get("host", "") != ""
 
 
 def _host_name(host: str) -> str:
@@ -80,18 +191,25 @@ def _host_name(host: str) -> str:
         return ""
 
 
-def _refused(scope: Scope) -> str:
-    headers = Headers(scope=scope)
-    host = headers.get("host", "")
-    arrived_at = scope.get("server") or ("localhost", None)
-    by_address = arrived_at[1] is not None and not is_loopback(arrived_at[0])
-    if by_address or not is_loopback(_host_name(host)):
-        return _(
-            "Ohne Konten ist der Quartiersatlas nur auf diesem Rechner zu erreichen: bitte localhost aufrufen."
+async def _answer(refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        code = NOT_SIGNED_IN if refused.status == 401 else WEBSOCKET_REFUSED
+        await send({"type": "websocket.close", "code": code})
+        return
+    await _response(refused, scope)(scope, receive, send)
+
+
+def _response(refused: Refused, scope: Scope) -> Response:
+    """Return a page for people, JSON for programs."""
+    navigates = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+    if refused.status == 401 and navigates:
+        wanted = scope["path"] + (
+            f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
         )
-    writes = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
-    if writes and headers.get("origin", "").partition("://")[2] != host:
-        return _(
-            "Die Anfrage kommt von einer anderen Seite und wurde abgelehnt: bitte den Quartiersatlas neu laden."
+        return RedirectResponse(
+            f"/anmelden?weiter={quote(wanted, safe='')}", 303, headers={"Cache-Control": "no-store"}
         )
-    return ""
+    if refused.status == 403 and navigates and scope["state"].get("person", GUEST) != GUEST:
+        return message_page(refused.sentence, 403)
+    return refusal(refused.sentence, refused.status)

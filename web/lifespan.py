@@ -10,11 +10,14 @@ import threading
 from collections.abc import AsyncIterator
 from types import FrameType
 
+from geo.accounts import sign_in_required
 from geo.database import close_database, open_database
+from geo.people import act_as_guest_by_default
 from geo.settings import settings
 from web.database import open_tile_database
 from web.guard import require_single_user_host
 from web.hub import open_hub
+from web.signed_in import watching_sessions
 
 STOP = asyncio.Event()
 """Set when the server is told to end: event streams finish then, else they would hold it up."""
@@ -33,11 +36,13 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     """
     from web.live_rooms import open_rooms  # its streams know STOP
 
-    require_single_user_host(settings().host)
     _keep_no_record_of_requests()
     await asyncio.to_thread(open_database)
+    if not await asyncio.to_thread(sign_in_required):
+        require_single_user_host(settings().host)
+    act_as_guest_by_default()
     _end_streams_on_signal(asyncio.get_running_loop())
-    async with open_tile_database(), open_hub(), open_rooms():
+    async with open_tile_database(), open_hub(), watching_sessions(), open_rooms():
         yield {}
     await asyncio.to_thread(close_database)
 

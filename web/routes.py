@@ -8,23 +8,29 @@ from starlette.routing import BaseRoute, Mount, Route
 from web.answers import nothing_here
 from web.downloads import download
 from web.events import data_events
+from web.field_routes import FIELD_ROUTES
 from web.guard import Guard
 from web.headers import SecurityHeaders
 from web.health import alive, ready
 from web.language import GermanPage
 from web.live_routes import LIVE_ROUTES
+from web.sign_in import session_state, sign_in_page, sign_out_page
 from web.static import FOLDER, AppFiles
 from web.tiles import tile
 
 ROUTES: list[BaseRoute] = [
     Route("/healthz", alive),
     Route("/readyz", ready),
+    Route("/anmelden", sign_in_page, methods=["GET", "POST"]),
+    Route("/abmelden", sign_out_page, methods=["GET", "POST"]),
+    Route("/sitzung", session_state),
     Route("/tiles/{layer}/{z}/{x}/{y}.mvt", tile),
     Route("/tiles/{rest:path}", nothing_here),
     Route("/export/{layer}.{format}", download),
     Route("/export/{rest:path}", nothing_here),
     Route("/live/data", data_events),
     *LIVE_ROUTES,
+    *FIELD_ROUTES,
     Mount("/app/static", AppFiles(directory=FOLDER, check_dir=False)),
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Guard), Middleware(GermanPage)]

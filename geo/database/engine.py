@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from geo.database.cluster import Cluster
-from geo.errors import DatabaseUnavailableError
+from geo.errors import DatabaseUnavailableError, ForbiddenError
 from geo.i18n import _
 from geo.people import Person, default_person
 from geo.settings import settings
@@ -26,6 +26,7 @@ IDENTITY = sa.text(
     "select set_config('app.user', :name, true), set_config('app.role', :role, true),"
     " set_config('app.boroughs', :boroughs, true)"
 )
+INSUFFICIENT_PRIVILEGE = "42501"
 _override: dict[str, str] = {}
 
 
@@ -84,12 +85,21 @@ def transaction(by: Person | str = "") -> Iterator[Connection]:
     ------
     DatabaseUnavailableError
         When the database cannot be reached.
+    ForbiddenError
+        When row-level security refuses a new row.
     """
     person = by if isinstance(by, Person) else replace(default_person(), name=by)
     connection = _connect()
-    with connection, connection.begin():
-        connection.execute(IDENTITY, identity(person))
-        yield connection
+    try:
+        with connection, connection.begin():
+            connection.execute(IDENTITY, identity(person))
+            yield connection
+    except sa.exc.ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", "") != INSUFFICIENT_PRIVILEGE:
+            raise
+        raise ForbiddenError(
+            _("Dafür fehlen Ihnen die Rechte, es wurde nichts geändert: bitte die Planung fragen.")
+        ) from error
 
 
 def identity(person: Person) -> dict[str, str]:

@@ -12,6 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from geo.database import transaction
 from geo.errors import InputError
 from geo.i18n import _, format_number, ngettext
+from geo.people import Role
 from geo.sources.report import SourceReport
 from geo.terms import AREA_LEVELS
 from quarters.areas import load_areas
@@ -20,6 +21,7 @@ from ui.components.table import Row, table_html
 from ui.errors import show_error
 from ui.today import today
 from ui.uploads import stored
+from ui.who import require
 from vacancy.load import LoadReport, Source, load_vacancies
 
 REPORT = "daten_bericht"
@@ -123,8 +125,10 @@ def _register() -> None:
     ready = good > 0 and (not report.rejected or valid_only)
     if st.button(_("Einlesen"), type="primary", disabled=not ready, key="register_sichern"):
         with stored(upload) as path, st.spinner(_("Zeilen werden eingelesen")):
-            report = load_vacancies(path, source=origin, crs=crs, accept_valid=valid_only, actor="Daten")
-        with transaction("Daten") as connection:
+            report = load_vacancies(
+                path, source=origin, crs=crs, accept_valid=valid_only, actor=require(Role.PLANNER)
+            )
+        with transaction(require(Role.PLANNER)) as connection:
             refresh_register_supply(connection)
         finish([report.sentence()])
 
@@ -179,7 +183,7 @@ def _load_areas(upload: UploadedFile, level: str, origin: Source, *, trial: bool
     """Load the file and return the report; a trial is rolled back."""
     told: list[str] = []
     try:
-        with stored(upload) as path, transaction("Daten") as connection:
+        with stored(upload) as path, transaction(require(Role.PLANNER)) as connection:
             report = load_areas(
                 connection,
                 path,

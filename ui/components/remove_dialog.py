@@ -8,9 +8,11 @@ import streamlit as st
 
 from geo.database import transaction
 from geo.i18n import _, format_number
+from geo.people import Role
 from quarters.supply.example import remove_example_supply
 from ui.components.load_dialogs import REPORT
 from ui.errors import show_error
+from ui.who import require
 from vacancy.example import RemovedCounts, remove_examples
 
 
@@ -63,7 +65,7 @@ def sentence(counts: RemovedCounts, *, past: bool = False) -> str:
 def _remove(*, trial: bool) -> RemovedCounts:
     counts = RemovedCounts(0, 0, 0, 0, 0)
     try:
-        with transaction("Daten") as connection:
+        with transaction(require(Role.PLANNER)) as connection:
             remove_example_supply(connection)
             counts = remove_examples(connection)
             if trial:

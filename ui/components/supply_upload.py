@@ -12,10 +12,12 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.i18n import N_, _
+from geo.people import Role
 from geo.sources.report import SourceReport
 from quarters.supply.sources import LoadOptions, load_facilities, load_osm, load_population, load_timetable
 from ui.components.load_dialogs import ask_origin, finish, open_dialog, show_rejections
 from ui.uploads import stored
+from ui.who import require
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,11 @@ def content() -> None:
     ages = _age_files() if kind.load is load_population else []
     origin = ask_origin(upload)
     options = LoadOptions(
-        publisher=origin.publisher, licence=origin.licence, as_of=origin.as_of, actor="Daten", trial=True
+        publisher=origin.publisher,
+        licence=origin.licence,
+        as_of=origin.as_of,
+        actor=require(Role.PLANNER),
+        trial=True,
     )
     with st.spinner(_("Daten werden geprüft")):
         report = _load(kind, upload, ages, options)

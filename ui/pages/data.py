@@ -8,12 +8,14 @@ import streamlit as st
 
 from geo.catalogue import USES, SourceEntry
 from geo.i18n import _, format_day, format_number
+from geo.people import Role
 from ui import frame, reads
 from ui.components import load_dialogs, remove_dialog, supply_upload
 from ui.components.marks import mark, sentence
 from ui.components.provenance import stand
 from ui.components.table import Html, Row, table_html
 from ui.today import today
+from ui.who import may
 
 MAX_AGE_DAYS = 365
 """A source older than this is marked as stale; its figures stay."""
@@ -23,11 +25,12 @@ def show() -> None:
     """Draw the page."""
     entries = reads.sources()
     actions = frame.page(_("Daten"), *([mark("example")] if reads.has_examples() else []))
-    with actions:
-        load_dialogs.buttons()
-        supply_upload.button()
-        if reads.has_examples():
-            remove_dialog.button()
+    if may(Role.PLANNER):
+        with actions:
+            load_dialogs.buttons()
+            supply_upload.button()
+            if reads.has_examples():
+                remove_dialog.button()
     load_dialogs.last_report()
     st.html(sentence(_summary(entries)))
     used = [entry for entry in entries if entry.rows]

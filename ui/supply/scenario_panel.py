@@ -10,6 +10,7 @@ import streamlit as st
 from geo.database import transaction
 from geo.errors import AtlasError
 from geo.i18n import _, format_day, ngettext
+from geo.people import Role
 from quarters.supply import scenario as scenarios
 from quarters.supply.model import SupplyModel
 from quarters.supply.scenario import Scenario
@@ -18,6 +19,7 @@ from ui.components.table import Row, table_html
 from ui.errors import error_sentence
 from ui.supply import plan, reads, words
 from ui.supply.question import Question
+from ui.who import may, require
 
 NONE = 0
 """Stands for no scenario in a choice; a saved one has a key from 1 on."""
@@ -130,7 +132,7 @@ def _effect_table(
 
 def _save(steps: tuple[Step, ...]) -> None:
     known = plan.known()
-    if not steps and known is None:
+    if (not steps and known is None) or not may(Role.PLANNER):
         return
     with st.expander(_("Sichern"), expanded=known is None and bool(steps)):
         with st.form("szenario_sichern", border=False):
@@ -149,7 +151,7 @@ def _save(steps: tuple[Step, ...]) -> None:
 
 def _saved(known: Scenario | None) -> None:
     try:
-        with transaction("ui") as connection:
+        with transaction(require(Role.PLANNER)) as connection:
             stored = scenarios.save_scenario(
                 connection, st.session_state["szenario_name"], st.session_state["szenario_autor"], plan.steps(),
                 known=known,
@@ -166,7 +168,7 @@ def _deleted() -> None:
     if known is None:
         return
     try:
-        with transaction("ui") as connection:
+        with transaction(require(Role.PLANNER)) as connection:
             scenarios.delete_scenario(connection, known)
     except AtlasError as error:
         st.session_state[_MESSAGE] = ("qa-error", error_sentence(error))

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from geo import database
 from geo.errors import InputError
 from geo.i18n import _
+from geo.people import Person
 from geo.settings import settings
 from vacancy.load.check import Checked, check_rows, refuse_examples
 from vacancy.load.delimited import read_delimited
@@ -54,7 +55,7 @@ def load_vacancies(  # noqa: PLR0913 - one keyword per option of the command
     source: Source = Source(),
     accept_valid: bool = False,
     trial: bool = False,
-    actor: str = "",
+    actor: Person | str = "",
     progress: Progress = lambda _step, _share: None,
 ) -> LoadReport:
     """Load a file of vacancies and units; all rows or none.
@@ -79,7 +80,7 @@ def load_vacancies(  # noqa: PLR0913 - one keyword per option of the command
     trial
         True checks everything against the database and stores nothing.
     actor
-        Name for the history.
+        Who loads; a mere name acts with the rights of the process.
     progress
         Called with a German step name and the share done (0 to 1).
 

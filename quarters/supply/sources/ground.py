@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from geo.crs import METRIC_CRS, METRIC_SRID, WGS84
 from geo.database import transaction
 from geo.network.store import BUFFER_M
+from geo.people import Person
 from geo.settings import settings
 from geo.sources.exchange import FACILITY, delete_rows, exchange, point_wkb
 from geo.sources.origin import Origin, municipality_shape, put_source
@@ -42,7 +43,7 @@ class LoadOptions:
         Store the good rows when others are rejected.
     publisher, licence, as_of
         Provenance that the data do not tell themselves.
-    actor : str
+    actor : Person or str
         Name for the history.
     progress
         Called with a German step name and the share done (0 to 1).
@@ -54,7 +55,7 @@ class LoadOptions:
     publisher: str = ""
     licence: str = ""
     as_of: date | None = None
-    actor: str = ""
+    actor: Person | str = ""
     progress: Callable[[str, float], None] = lambda _step, _share: None
 
     def origin(self, origin: Origin) -> Origin:
