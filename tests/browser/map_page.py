@@ -25,6 +25,19 @@ def until_drawn(page: Page) -> None:
     raise AssertionError("the map was not drawn in time")
 
 
+def until_flown(page: Page) -> None:
+    """Wait until the map has heard where the page sends it, has arrived there and is drawn."""
+    end = time.monotonic() + DRAWN_S
+    while time.monotonic() < end:
+        page.wait_for_timeout(200)
+        if page.evaluate(
+            """() => Boolean(window.atlasMap?.data.flight && atlasMap.done.flight === atlasMap.data.flight.seq
+                && !atlasMap.map.isMoving())"""
+        ):
+            return until_drawn(page)
+    raise AssertionError("the map did not fly in time")
+
+
 def look_at(page: Page, zoom: float, center: list[float]) -> None:
     """Move the map at once and wait until it is drawn."""
     page.evaluate("([zoom, center]) => atlasMap.map.jumpTo({ zoom, center })", [zoom, center])

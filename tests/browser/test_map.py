@@ -19,6 +19,7 @@ from tests.browser.map_page import (
     said,
     single_in_the_middle,
     until_drawn,
+    until_flown,
     view,
 )
 
@@ -155,7 +156,7 @@ def test_search_flies_to_a_suburb(atlas: Page) -> None:
     atlas.keyboard.press("Enter")
     atlas.locator(".st-key-karte_suche button", has_text="Vorort").first.click()
     expect(atlas.locator(f"{SHEET} h2")).to_have_text("Marten")
-    until_drawn(atlas)
+    until_flown(atlas)
     zoom, longitude, latitude = view(atlas)
     assert zoom > 12
     assert (longitude, latitude) == pytest.approx((7.39, 51.51), abs=0.03)

@@ -21,6 +21,7 @@ from geo.tiles import CELL_DIMENSIONS, TileAddress, tile_query
 from geo.tiles.address import HALF_WORLD_M
 from geo.tiles.query import _compile
 from tests import mvt
+from tests.conftest import TestDatabase
 
 pytestmark = pytest.mark.usefixtures("shared_atlas_database")
 
@@ -294,3 +295,26 @@ def test_labels_of_a_layer_without_areas_do_not_exist() -> None:
 def test_impossible_addresses_are_refused(address: tuple[str, str, str]) -> None:
     with pytest.raises(InputError, match="Kachel|Zoom"):
         TileAddress.parse(*address)
+
+
+@pytest.mark.parametrize(
+    ("column", "index"),
+    [("suburb_id", "commercial_unit_suburb"), ("quarter_lab_id", "commercial_unit_quarter_lab")],
+)
+def test_small_areas_are_found_by_their_index_at_low_zoom(
+    shared_atlas_database: TestDatabase, connection: sa.Connection, column: str, index: str
+) -> None:
+    owner = sa.create_engine(shared_atlas_database.admin_url)
+    with owner.begin() as opened:
+        opened.exec_driver_sql("analyze commercial_unit")
+    owner.dispose()
+    level = column.removesuffix("_id")
+    key = connection.execute(
+        sa.text("select min(id) from area where level = :level"), {"level": level}
+    ).scalar_one()
+    query = tile_query(
+        FilterValues.parse(layer_by_id("vacancies"), {column: str(key)}), TileAddress(9, 266, 170)
+    )
+    assert query is not None
+    plan = connection.exec_driver_sql("explain " + query.sql, dict(query.parameters)).scalars().all()
+    assert any(index in line for line in plan), plan
