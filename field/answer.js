@@ -12,10 +12,10 @@ import { ANSWERS, isoDay } from './words.js';
 let timer;
 
 /** Return the buttons for a unit; `after()` is called when an answer is on the device, or was taken back. */
-export function answers(unit, after) {
+export function answers(unit, after, first = true) {
   const button = (kind, label, className = '') => el('button', { type: 'button', className, textContent: label, onclick: () => give(unit, kind, [], after) });
   const shot = el('div', { className: 'shot' }, icon('camera', 24), cameraField(`Foto von ${unit.name || 'diesem Leerstand'}`, (files) => photograph(unit, files, after)));
-  return el('div', { className: 'answers' }, button('still_vacant', 'noch leer', 'primary'), button('occupied', 'belegt'), shot,
+  return el('div', { className: 'answers' }, button('still_vacant', 'noch leer', first ? 'primary' : ''), button('occupied', 'belegt'), shot,
     button('not_checkable', 'nicht prüfbar', 'last'));
 }
 

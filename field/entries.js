@@ -71,10 +71,10 @@ export async function waiting() {
   return (await store.all('entries')).filter((entry) => entry.state === WAITING).sort((a, b) => a.at.localeCompare(b.at));
 }
 
-/** From now on the entry cannot be taken back; resolves with it, or with nothing when it was. */
-export async function begin(uid) {
+/** From now on the entry belongs to this person and cannot be taken back; resolves with it, or with nothing when it was. */
+export async function begin(uid, person) {
   let found = null;
-  await store.change('entries', uid, (entry) => (found = { ...entry, sent: true }));
+  await store.change('entries', uid, (entry) => (found = { ...entry, sent: true, person: entry.person || person }));
   return found;
 }
 
@@ -86,13 +86,18 @@ export async function photoArrived(uid, receipt) {
   });
 }
 
+/** A photo that the server cannot take stays on the device, and its entry says so. */
+export const photoRefused = (uid, sentence) => store.change('photos', uid, (photo) => ({ ...photo, refused: sentence || 'nicht angenommen' }));
+
 /** An entry whose parts all have receipts is settled: arrived, or to be looked at. */
 export async function settle(entry, answer) {
-  const arrived = (await photosOf(entry.uid)).filter((photo) => photo.receipt).length;
-  const done = arrived === entry.photos;
-  const state = { applied: 'arrived', conflict: 'conflict', refused: 'refused' }[answer.outcome];
+  const photos = await photosOf(entry.uid);
+  const arrived = photos.filter((photo) => photo.receipt).length;
+  const failed = photos.find((photo) => !photo.receipt && photo.refused);
+  const done = photos.every((photo) => photo.receipt || photo.refused);
+  const state = failed ? 'refused' : { applied: 'arrived', conflict: 'conflict', refused: 'refused' }[answer.outcome];
   await store.change('entries', entry.uid, (kept) => ({
-    ...kept, receipt: answer.receipt, outcome: answer.outcome, sentence: answer.sentence ?? '', register: answer.register ?? null,
+    ...kept, receipt: answer.receipt, outcome: answer.outcome, sentence: failed ? `Ein Foto wurde nicht angenommen: ${failed.refused}` : answer.sentence ?? '', register: answer.register ?? null,
     photosArrived: arrived, state: done ? state : WAITING, arrivedAt: done ? new Date().toISOString() : null,
   }));
   changed();

@@ -11,10 +11,11 @@ const STATUS = { vacant: 'leer', threatened: 'bald leer', conversion: 'Umbau', i
 const FLOORS = { EG: 'EG', '1. OG': '1. OG', UG: 'UG', OG: 'höher' };
 const ENTRY = { level: 'stufenlos', one: '1 Stufe', more: '2 und mehr' };
 const WINDOW = { small: 'bis 3 m', middle: '3 bis 6 m', large: 'über 6 m' };
+const INTERIM = { 6: 'in 6 Monaten', 12: 'in 12 Monaten' };
 const SINCE = { now: 'diesen Monat', half: 'etwa ½ Jahr', year: 'über 1 Jahr', unknown: 'unbekannt' };
 
-function chips(name, title, options, chosen = '') {
-  return el('fieldset', {}, el('legend', { textContent: title }), el('div', { className: 'chips' },
+function chips(name, title, options, chosen = '', className = '') {
+  return el('fieldset', { className }, el('legend', { textContent: title }), el('div', { className: 'chips' },
     ...Object.entries(options).map(([value, label]) => el('label', {},
       el('input', { type: 'radio', name, value, checked: value === chosen }), el('span', { textContent: label })))));
 }
@@ -29,9 +30,10 @@ export function showForm({ place, unit, nearby, done }) {
     el('fieldset', {}, el('label', { className: 'label', for: 'adresse', textContent: 'Adresse' }), address,
       hints.length ? el('div', { className: 'chips hints' }, ...hints.map((name) => hint(name, address))) : null),
     chips('status', 'Was sehen Sie?', STATUS, 'vacant'),
+    chips('interim', 'Zwischennutzung endet etwa', INTERIM, '', 'interim'),
     chips('kind', 'Art', KINDS, unit?.kind ?? ''),
     chips('floor', 'Geschoss', FLOORS, unit ? '' : 'EG'),
-    chips('since', 'Leer seit', SINCE),
+    chips('since', 'Leer seit', SINCE, '', 'past'),
     photos.element,
     chips('entry', 'Eingang', ENTRY),
     chips('window', 'Schaufenster, geschätzt', WINDOW),
@@ -64,8 +66,9 @@ function keep(form, { place, unit, address, photos }) {
   const note = [value('window') && `Schaufenster ${WINDOW[value('window')]} (geschätzt)`, value('entry') === 'more' && 'Eingang: 2 und mehr Stufen', $('notiz').value.trim()];
   const data = {
     place: { lon: place.lon, lat: place.lat, accuracy_m: place.accuracy_m, method: place.method },
-    address, status: value('status'), unit_kind: value('kind') || null, floor: value('floor'), ...since(value('since')),
+    address, status: value('status'), unit_kind: value('kind') || null, floor: value('floor'), ...since(value('status') === 'threatened' ? '' : value('since')),
     step_free: value('entry') ? value('entry') === 'level' : null, steps: { level: 0, one: 1 }[value('entry')] ?? null,
+    interim_months: value('status') === 'interim_use' ? Number(value('interim')) || null : null,
     note: note.filter(Boolean).join('. '),
   };
   const target = unit ? { unit_uid: unit.uid, version: unit.version, status: unit.status } : null;

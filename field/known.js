@@ -45,7 +45,7 @@ function asUnit({ uid, label, data }) {
 
 /** Vacancies not confirmed for more than 90 days (or never), without those answered on this device. */
 export async function due() {
-  const answered = new Set((await entries.list()).filter((entry) => entry.target && entry.state !== 'refused').map((entry) => entry.target.unit_uid));
+  const answered = new Set((await entries.list()).filter((entry) => entry.target && entry.kind !== 'photos' && entry.state !== 'refused').map((entry) => entry.target.unit_uid));
   return (await store.all('known')).filter((unit) => unit.due && !answered.has(unit.uid));
 }
 

@@ -84,7 +84,7 @@ export class Locate {
     return el('button', { type: 'button', className: 'card', onclick, disabled: Boolean(unit.own) },
       number ? el('span', { className: 'number', textContent: String(number) }) : null,
       el('span', { className: 'what' }, el('b', { textContent: [unit.name || 'ohne Adresse', unit.floor, unit.label].filter(Boolean).join(', ') }),
-        el('small', {}, el('span', { className: 'glyph', textContent: glyph }), ` ${word_}, ${told}`)),
+        el('small', {}, el('span', { className: `glyph ${unit.status}`, textContent: glyph }), ` ${word_}, ${told}`)),
       el('small', { textContent: distance(unit.away) }), icon('next'));
   }
 

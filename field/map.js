@@ -1,6 +1,7 @@
 // The small map: streets, accuracy, numbered candidates, and a point that can be dragged or set by a tap.
 
 import { el } from './dom.js';
+import { STATUS } from './words.js';
 
 const LIBRARY = '/app/static/vendor/maplibre/maplibre-gl.mjs';
 const EMPTY = { type: 'FeatureCollection', features: [] };
@@ -52,9 +53,14 @@ export class SmallMap {
   /** Number the candidates as in the list. */
   candidates(units) {
     for (const marker of this.numbers) marker.remove();
-    this.numbers = units.map((unit, index) => new this.library.Marker({ element: el('span', { className: 'number', textContent: String(index + 1) }) })
+    this.numbers = units.map((unit, index) => new this.library.Marker({ element: mark(unit, index + 1) })
       .setLngLat([unit.lon, unit.lat]).addTo(this.map));
   }
+}
+
+function mark(unit, number) {
+  return el('span', { className: `mark ${unit.status}` }, el('span', { className: 'glyph', textContent: STATUS[unit.status]?.[1] ?? '●' }),
+    el('span', { className: 'number', textContent: String(number) }));
 }
 
 function ring(lon, lat, radius) {

@@ -20,11 +20,11 @@ export async function drawRound(place, waiting) {
   $('rundgang').replaceChildren(...[
     el('h2', { textContent: left.length === 1 ? 'Ein Leerstand zu prüfen' : `${left.length} Leerstände prüfen` }),
     el('p', { className: 'quiet', textContent: `Länger als 90 Tage nicht bestätigt, ${place && chosen.order === 'near' ? 'nächste' : 'älteste'} zuerst` }),
+    waiting && el('p', { className: 'warning', style: 'margin: 8px 0 0', textContent: `${waiting} auf dem Gerät gesichert, noch nicht gesendet` }),
     choice('order', 'Reihenfolge', [['near', 'Nächste zuerst'], ['old', 'Älteste zuerst']], again),
     boroughs.length > 1 && area(boroughs, own, again),
-    ...left.slice(0, SHOWN).map((unit) => item(unit, again)),
+    ...left.slice(0, SHOWN).map((unit, index) => item(unit, again, index === 0)),
     left.length > SHOWN && el('p', { className: 'quiet', textContent: `und ${left.length - SHOWN} weitere` }),
-    waiting ? el('p', { className: 'warning', style: 'margin: 8px 0', textContent: `${plural(waiting, 'Antwort', 'Antworten')} auf dem Gerät gesichert, noch nicht gesendet` }) : null,
   ].filter(Boolean));
 }
 
@@ -43,11 +43,11 @@ function area(boroughs, own, again) {
     choice('borough', 'Stadtbezirk', options, again));
 }
 
-function item(unit, again) {
+function item(unit, again, first) {
   const days = daysSince(unit.confirmed);
   const age = days === null ? 'noch nie bestätigt' : plural(days, 'Tag', 'Tage');
   return el('article', { className: 'due', 'data-uid': unit.uid },
     el('header', {}, el('div', {}, el('b', { textContent: unit.name || 'ohne Adresse' }), el('br'), el('small', { className: 'quiet', textContent: [unit.suburb, age].filter(Boolean).join(' · ') })),
       unit.away === null ? null : el('span', { className: 'quiet', textContent: distance(unit.away) })),
-    answers(unit, again));
+    answers(unit, again, first));
 }

@@ -9,8 +9,9 @@ const AT_ONCE = 3;
 const PHOTO_MS = 90_000;
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000, 15_000];
 const FAILURES_IN_A_ROW = 4;
-const PING_MS = 15_000;
+const PING_MS = 8000;
 const FINAL = new Set([400, 403, 404, 409, 413, 415, 422]);
+const PHOTO_FINAL = new Set([400, 409, 413, 415]);
 
 export const sending = new Set();
 let running = false;
@@ -69,7 +70,7 @@ async function round() {
 
 /** Send one entry and its photos; resolves with whether it needs no further try. */
 async function deliver(waiting) {
-  const entry = await entries.begin(waiting.uid);
+  const entry = await entries.begin(waiting.uid, net.who.person);
   if (!entry) return true;
   sending.add(entry.uid);
   entries.changed();
@@ -101,12 +102,13 @@ async function sendEntry(entry) {
 async function sendPhotos(entry) {
   let whole = true;
   for (const photo of await entries.photosOf(entry.uid)) {
-    if (photo.receipt) continue;
+    if (photo.receipt || photo.refused) continue;
     const bytes = await store.get('bytes', photo.uid);
     const headers = { 'Content-Type': 'image/jpeg', 'X-Entry': entry.uid, 'X-Person': encodeURIComponent(net.who.person), 'X-Taken-On': photo.takenOn };
     if (photo.sha256) headers['X-SHA256'] = photo.sha256;
-    const { ok, body } = await ask(`/photos/${photo.uid}`, { method: 'PUT', headers, body: bytes }, PHOTO_MS);
+    const { ok, status, body } = await ask(`/photos/${photo.uid}`, { method: 'PUT', headers, body: bytes }, PHOTO_MS);
     if (ok && body.uid === photo.uid && body.receipt) await entries.photoArrived(photo.uid, body.receipt);
+    else if (PHOTO_FINAL.has(status) && !body.again) await entries.photoRefused(photo.uid, body.error ?? '');
     else whole = false;
     if (net.state === 'sign-in') return false;
   }
@@ -115,8 +117,7 @@ async function sendPhotos(entry) {
 
 /** Send on every sign of life: network, sight, and a clock of our own. */
 export function keepSending() {
-  addEventListener('online', send);
-  addEventListener('focus', send);
+  for (const sign of ['online', 'offline', 'focus']) addEventListener(sign, send);
   document.addEventListener('visibilitychange', () => document.hidden || send());
   send();
 }

@@ -6,7 +6,7 @@ const number = new Intl.NumberFormat('de-DE', { maximumFractionDigits: 1 });
 
 export const STATUS = {
   vacant: ['leer', '●'], threatened: ['drohend', '▲'], marketing: ['in Vermarktung', '◆'], negotiation: ['in Verhandlung', '◐'],
-  interim_use: ['Zwischennutzung', '■'], reported: ['gemeldet', '◌'], confirmed: ['bestätigt', '●'], conversion: ['Umbau', '◪'],
+  interim_use: ['Zwischennutzung', '■'], reported: ['gemeldet', '◌'], confirmed: ['bestätigt', '○'], conversion: ['Umbau', '◪'],
   unmarketable: ['nicht marktfähig', '✕'], occupied: ['belegt', '·'], relet: ['wiederbelegt', '✓'],
 };
 export const ANSWERS = {

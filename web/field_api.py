@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from geo.database import transaction
-from geo.errors import ConflictError, InputError
+from geo.errors import InputError
 from geo.i18n import _
 from geo.people import Person
 from geo.settings import settings
@@ -83,7 +83,8 @@ async def put_entry(request: Request) -> Response:
     uid = number(request.path_params["uid"])
     given = _json(await body(request, MAX_ENTRY_BYTES))
     who = person(request)
-    require_sender(given.get("person") if isinstance(given, dict) else None, who)
+    if isinstance(given, dict) and given.get("person") != who.name:
+        return other_person()
     entry = parse_entry(uid, given)
     receipt = await asyncio.to_thread(_apply, entry, who)
     if receipt.outcome == "applied" and not receipt.duplicate:
@@ -122,16 +123,10 @@ async def body(request: Request, most: int) -> bytes:
     return bytes(received)
 
 
-def require_sender(named: object, who: Person) -> None:
-    """Refuse what another person recorded on this device.
-
-    Raises
-    ------
-    ConflictError
-        When the entry names somebody else than the person who is signed in.
-    """
-    if named != who.name:
-        raise ConflictError(_("Dieser Eintrag gehört einer anderen Person: bitte mit deren Zugang anmelden."))
+def other_person() -> Response:
+    """Return the refusal of what another person recorded on this device; it stays there and is sent once they sign in."""
+    sentence = _("Dieser Eintrag gehört einer anderen Person: bitte mit deren Zugang anmelden.")
+    return JSONResponse({"error": sentence, "again": True}, 409, headers=FRESH)
 
 
 def number(text: str) -> uuid.UUID:
