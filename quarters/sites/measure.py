@@ -1,0 +1,265 @@
+"""Criteria of a site that are computed, never typed: area, people on foot, stops, gaps, vacancies, rail, nordwärts.
+
+Walks run along the walking network from the edge of the outline, or from the point of a site without an outline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from pyproj import Transformer
+from shapely.geometry import Polygon
+
+from geo.crs import METRIC_CRS, WGS84
+from geo.i18n import N_, _
+from geo.network import Snapped, Travel
+from geo.network.arrays import FloatArray
+from quarters.sites.record import SiteRecord
+from quarters.supply.model import SupplyModel
+from quarters.supply.read import UsedSource
+
+NEAR_M, FAR_M = 500.0, 1000.0
+EDGE_STEP_M = 50.0
+MAX_EDGE_POINTS = 200
+GAP_SERVICE = "food_shop"
+_TO_METRIC = Transformer.from_crs(WGS84, METRIC_CRS, always_xy=True)
+_RANK = {"official": 0, "approximate": 1, "example": 2}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One computed criterion.
+
+    Attributes
+    ----------
+    key : str
+        Stable word.
+    label : str
+        German label.
+    value : float or None
+        None = keine Angabe; ``note`` then says why. In nordwärts: 1 or 0.
+    unit, digits
+        How the value is written; an empty unit with the key ``in_project_area`` is yes or no.
+    more_is_better : bool
+        Usual direction; people may turn it.
+    note : str
+        What was measured, or why nothing is known.
+    quality : str or None
+        Worst quality of the data behind it: ``official``, ``approximate``, ``example``; None without a value.
+    sources : tuple of UsedSource
+        The data behind it.
+    """
+
+    key: str
+    label: str
+    value: float | None
+    unit: str
+    digits: int
+    more_is_better: bool
+    note: str
+    quality: str | None
+    sources: tuple[UsedSource, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a site lies: outline (EPSG:25832), else point (EPSG:25832), else nowhere; and what the register says."""
+
+    outline: Polygon | None
+    xy: tuple[float, float] | None
+    in_project_area: bool | None
+
+    def edge(self) -> FloatArray:
+        """Return the points from which people walk, shape (points, 2): along the outline, or the point; maybe none."""
+        if self.outline is not None:
+            ring = self.outline.exterior
+            count = int(np.clip(np.ceil(ring.length / EDGE_STEP_M), 3, MAX_EDGE_POINTS))
+            along = shapely.line_interpolate_point(ring, np.linspace(0, ring.length, count, endpoint=False))
+            return np.asarray(shapely.get_coordinates(along), dtype=np.float64)
+        return np.array([self.xy] if self.xy is not None else [], dtype=np.float64).reshape(-1, 2)
+
+
+def place_of(record: SiteRecord) -> Place:
+    """Return where a site lies, in EPSG:25832."""
+    point = record.site.lon_lat
+    xy = None if point is None else _TO_METRIC.transform(*point)
+    return Place(record.outline, xy, record.site.in_project_area)
+
+
+def measured(model: SupplyModel, place: Place) -> tuple[Measured, ...]:
+    """Return the computed criteria of a place, always the same ones in the same order.
+
+    Parameters
+    ----------
+    model
+        Network, residents, facilities and vacancies as they are now.
+    place
+        Where the site lies; without outline and point everything is keine Angabe.
+    """
+    points = place.edge()
+    found = [_area(place)]
+    if len(points):
+        snapped = model.snapper.snap(points, max_access_leg_m=np.inf)
+        cell_m = model.travel.nearest(snapped, limit_m=FAR_M).distance_m
+        found += [
+            *_residents(model, cell_m),
+            *_stops(model, snapped),
+            _gap(model, cell_m),
+            _vacancies(model, snapped),
+        ]
+        found.append(_rail(model, snapped))
+    else:
+        found += [_unknown(*words, _("Kein Ort bekannt.")) for words in _WALKED]
+    motorway = ("motorway_m", _("Autobahn"), "m", 0, False)
+    found.append(_unknown(*motorway, _("Autobahnen sind nicht geladen: Das Wegenetz ist das der Fußwege.")))
+    return (*found, _project_area(place))
+
+
+def gaps_around(model: SupplyModel, place: Place, most: int = 3) -> list[tuple[str, float, float]]:
+    """Return the services that most people around a place (1,000 m on foot) lack.
+
+    Returns
+    -------
+    list of (str, float, float)
+        Key of the service, people without it, people around; most first, only services that somebody lacks.
+    """
+    points = place.edge()
+    if not len(points):
+        return []
+    snapped = model.snapper.snap(points, max_access_leg_m=np.inf)
+    near = model.travel.nearest(snapped, limit_m=FAR_M).distance_m <= FAR_M
+    people = model.cells.population
+    around = float(people[near].sum())
+    listed = []
+    for service in model.catalogue.services.values():
+        if len(model.supply(service.key).rows):
+            lacking = near & (model.nearest(service.key).distance_m > service.default_threshold_m)
+            listed.append((service.key, float(people[lacking].sum()), around))
+    listed.sort(key=lambda each: -each[1])
+    return [each for each in listed[:most] if each[1] > 0]
+
+
+_WALKED: tuple[tuple[str, str, str, int, bool], ...] = (
+    ("residents_500", N_("Menschen in 500 m Fußweg"), "", 0, True),
+    ("residents_1000", N_("Menschen in 1.000 m Fußweg"), "", 0, True),
+    ("stop_m", N_("Fußweg zur nächsten Haltestelle"), "m", 0, False),
+    ("departures_500", N_("Abfahrten je Werktag in 500 m"), "", 0, True),
+    ("gap_1000", N_("Menschen ohne Lebensmittelmarkt in 1.000 m"), "", 0, True),
+    ("vacancies_500", N_("Leerstände in 500 m Fußweg"), "", 0, True),
+    ("rail_m", N_("Fußweg zum nächsten Bahnhof"), "m", 0, False),
+)
+_WORDS = {words[0]: words for words in _WALKED}
+
+
+def _area(place: Place) -> Measured:
+    if place.outline is None:
+        return _unknown("area_ha", _("Fläche"), "ha", 2, True, _("Kein Umriss gezeichnet."))
+    note = _("Aus dem gezeichneten Umriss, gemessen in EPSG:25832.")
+    return Measured(
+        "area_ha", _("Fläche"), place.outline.area / 10_000, "ha", 2, True, note, "approximate", ()
+    )
+
+
+def _residents(model: SupplyModel, cell_m: FloatArray) -> list[Measured]:
+    people = model.cells.population
+    note = _("Fußweg im Netz bis zur Mitte der Wohnzelle.")
+    return [
+        _known(model, key, float(people[cell_m <= limit].sum()), note, "walk_edge", "population_cell")
+        for key, limit in (("residents_500", NEAR_M), ("residents_1000", FAR_M))
+    ]
+
+
+def _stops(model: SupplyModel, snapped: Snapped) -> list[Measured]:
+    stops = model.supply("transit_stop")
+    if not len(stops.rows):
+        why = _("Haltestellen sind nicht geladen.")
+        return [_unknown(*_WORDS[key], why) for key in ("stop_m", "departures_500")]
+    walk_m = _to(model, "transit_stop").nearest(snapped).distance_m
+    nearest = _walk(
+        model, "stop_m", walk_m, _("Fußweg im Netz; Haltestellen mit zu wenigen Abfahrten zählen nicht.")
+    )
+    departures = stops.rows["departures_per_weekday"].to_numpy(dtype=np.float64)[walk_m <= NEAR_M]
+    if np.isnan(departures).all() and len(departures):
+        return [
+            nearest,
+            _unknown(*_WORDS["departures_500"], _("Zu diesen Haltestellen ist kein Fahrplan geladen.")),
+        ]
+    missing = int(np.isnan(departures).sum())
+    note = _("Summe der Haltestellen in 500 m Fußweg.")
+    if missing:
+        note += " " + _("Zu {n} Haltestellen fehlt der Fahrplan.").format(n=missing)
+    return [
+        nearest,
+        _known(model, "departures_500", float(np.nansum(departures)), note, "walk_edge", "facility"),
+    ]
+
+
+def _gap(model: SupplyModel, cell_m: FloatArray) -> Measured:
+    service = model.service(GAP_SERVICE)
+    if not len(model.supply(GAP_SERVICE).rows):
+        return _unknown(*_WORDS["gap_1000"], _("Lebensmittelmärkte sind nicht geladen."))
+    lacking = (cell_m <= FAR_M) & (model.nearest(GAP_SERVICE).distance_m > service.default_threshold_m)
+    note = _(
+        "Menschen in 1.000 m Fußweg, die selbst mehr als {metres} m zum nächsten Lebensmittelmarkt gehen."
+    ).format(metres=round(service.default_threshold_m))
+    people = float(model.cells.population[lacking].sum())
+    return _known(model, "gap_1000", people, note, "walk_edge", "population_cell", "facility")
+
+
+def _vacancies(model: SupplyModel, snapped: Snapped) -> Measured:
+    walk_m = _to_vacancies(model).nearest(snapped, limit_m=FAR_M).distance_m
+    note = _("Offene Leerstände des Registers, Fußweg im Netz.")
+    return _known(model, "vacancies_500", float((walk_m <= NEAR_M).sum()), note, "walk_edge")
+
+
+def _rail(model: SupplyModel, snapped: Snapped) -> Measured:
+    if not len(model.supply("rail_station").rows):
+        return _unknown(*_WORDS["rail_m"], _("Bahnhöfe sind nicht geladen."))
+    return _walk(
+        model, "rail_m", _to(model, "rail_station").nearest(snapped).distance_m, _("Fußweg im Netz.")
+    )
+
+
+def _walk(model: SupplyModel, key: str, walk_m: FloatArray, note: str) -> Measured:
+    least = float(walk_m.min(initial=np.inf))
+    if not np.isfinite(least):
+        return _unknown(*_WORDS[key], _("Zu Fuß im Netz nicht erreichbar."))
+    return _known(model, key, least, note, "walk_edge", "facility")
+
+
+def _project_area(place: Place) -> Measured:
+    label = _("In nordwärts")
+    if place.in_project_area is None:
+        return _unknown("in_project_area", label, "", 0, True, _("Kein Ort bekannt."))
+    note = _("Lage des Punktes im Projektgebiet.")
+    inside = float(place.in_project_area)
+    return Measured("in_project_area", label, inside, "", 0, True, note, "approximate", ())
+
+
+def _known(model: SupplyModel, key: str, value: float, note: str, *relations: str) -> Measured:
+    _key, label, unit, digits, more = _WORDS[key]
+    used = tuple(source for source in model.sources if source.relation in relations)
+    return Measured(key, _(label), value, unit, digits, more, note, _worst(used), used)
+
+
+def _unknown(key: str, label: str, unit: str, digits: int, more: bool, why: str) -> Measured:
+    return Measured(key, _(label), None, unit, digits, more, why, None, ())
+
+
+def _worst(sources: Sequence[UsedSource]) -> str:
+    return max((source.quality for source in sources), key=_RANK.__getitem__, default="approximate")
+
+
+@lru_cache(maxsize=8)
+def _to(model: SupplyModel, service: str) -> Travel:
+    """Return the network with the facilities of a service as the places to be reached."""
+    return Travel(model.travel.network, model.supply(service).places)
+
+
+@lru_cache(maxsize=2)
+def _to_vacancies(model: SupplyModel) -> Travel:
+    return Travel(model.travel.network, model.vacancies.places)

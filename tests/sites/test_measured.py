@@ -1,0 +1,76 @@
+"""Computed criteria of sites agree with the supply model, and nothing is guessed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from shapely.geometry import box
+
+from quarters.sites.measure import Measured, Place, gaps_around, measured
+from quarters.supply.model import SupplyModel
+from tests.integration.supply import load
+
+
+@pytest.fixture(scope="module")
+def model(shared_atlas_database) -> SupplyModel:
+    return load()
+
+
+def by_key(found: tuple[Measured, ...]) -> dict[str, Measured]:
+    return {each.key: each for each in found}
+
+
+def busiest(model: SupplyModel) -> int:
+    return int(model.cells.population.argmax())
+
+
+def test_walks_from_a_cell_are_those_of_the_supply_model(model: SupplyModel) -> None:
+    cell = busiest(model)
+    found = by_key(measured(model, Place(None, tuple(model.cells.xy[cell]), True)))
+    assert found["stop_m"].value == pytest.approx(model.nearest("transit_stop").distance_m[cell], abs=0.5)
+    assert found["residents_500"].value >= model.cells.population[cell]
+    assert found["residents_1000"].value >= found["residents_500"].value
+    straight = np.hypot(*(model.cells.xy - model.cells.xy[cell]).T)
+    assert found["residents_1000"].value <= model.cells.population[straight <= 1000].sum()
+    assert (
+        found["vacancies_500"].value
+        <= (np.hypot(*(model.vacancies.rows[["x", "y"]].to_numpy() - model.cells.xy[cell]).T) <= 500).sum()
+    )
+    assert found["in_project_area"].value == 1.0
+    assert found["residents_500"].quality == "example"
+    assert found["residents_500"].sources
+
+
+def test_gap_counts_people_around_who_walk_too_far_themselves(model: SupplyModel) -> None:
+    place = Place(None, tuple(model.cells.xy[busiest(model)]), False)
+    value = by_key(measured(model, place))["gap_1000"].value
+    told = {key: (lacking, around) for key, lacking, around in gaps_around(model, place, most=30)}
+    assert told.get("food_shop", (0.0, 0.0))[0] == value
+    assert all(lacking <= around for lacking, around in told.values())
+    counts = [lacking for lacking, _around in told.values()]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_an_outline_counts_from_its_edge_and_has_an_area(model: SupplyModel) -> None:
+    x, y = model.cells.xy[busiest(model)]
+    point = by_key(measured(model, Place(None, (x, y), True)))
+    large = by_key(measured(model, Place(box(x - 200, y - 200, x + 200, y + 200), (x, y), True)))
+    assert large["area_ha"].value == pytest.approx(16.0)
+    assert large["residents_500"].value > point["residents_500"].value
+    assert point["area_ha"].value is None
+
+
+def test_without_a_place_everything_is_unknown_and_says_why(model: SupplyModel) -> None:
+    found = measured(model, Place(None, None, None))
+    assert [each.key for each in found] == [
+        each.key for each in measured(model, Place(None, tuple(model.cells.xy[0]), False))
+    ]
+    assert all(each.value is None and each.note for each in found)
+    assert gaps_around(model, Place(None, None, None)) == []
+
+
+def test_what_is_not_loaded_is_no_zero(model: SupplyModel) -> None:
+    found = by_key(measured(model, Place(None, tuple(model.cells.xy[0]), False)))
+    assert found["motorway_m"].value is None
+    assert "nicht geladen" in found["motorway_m"].note
+    assert (found["rail_m"].value is None) == (len(model.supply("rail_station").rows) == 0)
