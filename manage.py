@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from typer import rich_utils
 
 from geo import database
 from geo.errors import AtlasError, InputError
@@ -18,10 +17,9 @@ from geo.i18n import _
 from manage_people import add_commands as add_people_commands
 from manage_sources import add_commands as add_load_commands
 from manage_supply import add_commands
+from manage_words import complaint, speak_german
 
-rich_utils.ARGUMENTS_PANEL_TITLE = "Angaben"
-rich_utils.OPTIONS_PANEL_TITLE = "Optionen"
-rich_utils.COMMANDS_PANEL_TITLE = "Befehle"
+speak_german()
 UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="Antwort als Text oder JSON.")]
@@ -273,7 +271,7 @@ def main() -> int:
         sentence = str(error)
     except UsageError as error:
         sentence = _("Der Aufruf ist nicht verständlich ({detail}); Hilfe: manage.py --help.").format(
-            detail=error
+            detail=complaint(error)
         )
     except typer.Abort:
         sentence = _("Abgebrochen; es wurde nichts geändert.")
