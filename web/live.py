@@ -24,12 +24,12 @@ from geo.settings import PROJECT_DIR
 from quarters.workshop.entries import own_entries, submit
 from quarters.workshop.join import enter, join
 from quarters.workshop.read import stage, workshop_by_code
+from quarters.workshop.words import screen_words
 from web.access import person
 from web.answers import says_why
 from web.live_acts import ACTS
 from web.live_limits import may_guess, wrong_code
 from web.live_rooms import ROOM, rooms
-from web.live_words import words
 from web.streams import event_stream
 from web.tiles import tile
 
@@ -77,7 +77,7 @@ async def hello(request: Request) -> Response:
         with transaction(ROOM) as connection:
             now = workshop_by_code(connection, found.code)
         return {
-            "title": now.title, "code": now.code, "status": now.status, "example": now.example, "words": words(),
+            "title": now.title, "code": now.code, "status": now.status, "example": now.example, "words": screen_words(),
             "groups": [{"id": each.id, "name": each.name} for each in now.groups],
         }  # fmt: skip
 
@@ -88,7 +88,7 @@ async def hello(request: Request) -> Response:
 async def all_words(request: Request) -> Response:
     """Answer with the words of the screens, for the page on which the code is typed."""
     use_language(request.query_params.get("sprache", "de"))
-    return _json(words())
+    return _json(screen_words())
 
 
 @says_why

@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo.i18n import _
 
 
-def words() -> dict[str, str]:
+def screen_words() -> dict[str, str]:
     """Return the words in the current language, by the names that the pages use."""
     return {
         "joinTitle": _("Beim Workshop mitmachen"),
@@ -81,4 +81,54 @@ def words() -> dict[str, str]:
         "scenario": _("Was wäre, wenn"),
         "waiting": _("Bitte auf die große Anzeige schauen."),
         "wrong": _("Diesen Workshop gibt es nicht oder er ist beendet; bitte den Code prüfen."),
+    }
+
+
+def lead_words() -> dict[str, str]:
+    """Return the words of the facilitator's screen; those of all screens are among them."""
+    return screen_words() | {
+        "agenda": _("Ablauf"),
+        "people": _("{n} dabei"),
+        "openBeamer": _("Beamer öffnen"),
+        "showAccess": _("Zugang zeigen"),
+        "qr": _("QR-Code, der zum Workshop führt"),
+        "close": _("Schließen"),
+        "noteHint": _("Notiz fürs Protokoll, zum Beispiel „B braucht zweite Zufahrt“"),
+        "noteLabel": _("Notiz fürs Protokoll"),
+        "decision": _("Beschluss"),
+        "keep": _("Festhalten"),
+        "notSent": _("Keine Verbindung: Das ist noch nicht angekommen. Bitte noch einmal versuchen."),
+        "start": _("Workshop beginnen"),
+        "backStep": _("Zurück"),
+        "next": _("Weiter: {step}"),
+        "end": _("Workshop beenden"),
+        "endQuestion": _(
+            "Workshop beenden? Die Zugänge aller Telefone verfallen. Das Protokoll bleibt im Archiv."
+        ),
+        "guiding": _("Meine Ansicht führt"),
+        "ledHint": _("Beamer und {n} Telefone zeigen den Ausschnitt mit, wenn sie folgen"),
+        "recall": _("Alle hierher holen"),
+        "hideBeamer": _("Beamer ausblenden"),
+        "showBeamer": _("Beamer zeigen"),
+        "tools": _("Werkzeuge der Karte"),
+        "point": _("Zeigen"),
+        "zoom": _("Maßstab"),
+        "removeMark": _("Anmerkung entfernen"),
+        "prepared": _(
+            "Alles ist vorbereitet. Mit „Workshop beginnen“ geht es los; mitmachen kann man schon jetzt."
+        ),
+        "spreadHint": _("Punkt: Mittel der Gruppe. Balken: mittlere Hälfte der Antworten."),
+        "openVoteLead": _("Offene Abstimmung"),
+        "closeRound": _("Runde schließen"),
+        "openRound": _("Runde öffnen"),
+        "openAgain": _("Neue Runde öffnen"),
+        "undoClose": _("Schließen zurücknehmen"),
+        "showResult": _("Ergebnis auf dem Beamer zeigen"),
+        "hideResult": _("Ergebnis vom Beamer nehmen"),
+        "budget": _("Punkte je Person"),
+        "secret": _("geheim"),
+        "rankingTitle": _("Rangfolge"),
+        "move": _("Es müssten {share} % des Gewichts wandern, bis {letter} gleichzieht."),
+        "byGroup": _("Plätze nach Gruppen"),
+        "agreement": _("Einigkeit der Gruppen: {w} (0 = keine, 1 = gleiche Reihenfolge; Kendalls W)"),
     }

@@ -1,0 +1,125 @@
+// Right side of the facilitator's screen: the round of the present step, and the ranking.
+
+import { el } from '../atlas_map/dom.js';
+import { countText, resultList, say, spreadList, whole } from './results.js';
+
+const UNDO_MS = 10_000;
+
+export class LeadRound {
+  constructor(lead) {
+    this.lead = lead;
+    this.element = el('section', { class: 'cards' });
+    this.secret = false;
+    this.budget = 3;
+  }
+
+  show(state) {
+    const step = state.steps[state.step];
+    const kind = ['weigh', 'rate', 'vote'].includes(step.kind) ? step.kind : null;
+    const result = state.results.find((each) => each.kind === kind);
+    const ranking = state.results.find((each) => each.kind === 'weigh');
+    const told = JSON.stringify([state.round, state.results, step.id, state.workshop.status, this.closed, state.joined, this.secret, this.budget]);
+    if (told === this.told) return;
+    this.told = told;
+    const parts = [];
+    if (state.workshop.status === 'prepared') parts.push(this.hintCard(this.lead.words.prepared));
+    else if (kind) parts.push(this.roundCard(state, step, kind, result));
+    if (kind !== 'vote' && ranking?.ranking) parts.push(this.rankingCard(state, ranking));
+    if (step.kind === 'result') {
+      const vote = state.results.find((each) => each.kind === 'vote');
+      if (vote) parts.push(this.voteCard(state, vote));
+    }
+    if (!parts.length) parts.push(this.groupsCard(state, step));
+    this.element.replaceChildren(...parts);
+  }
+
+  hintCard(sentence) {
+    return el('div', { class: 'card part' }, el('p', {}, sentence));
+  }
+
+  groupsCard(state, step) {
+    return el('div', { class: 'card part' }, el('h3', {}, step.question || step.title),
+      el('ul', { class: 'groups' }, ...state.groups.map(({ name, joined }) => el('li', {}, el('span', {}, name), el('b', {}, String(joined))))));
+  }
+
+  roundCard(state, step, kind, result) {
+    const { lead } = this;
+    const { words } = lead;
+    const open = state.round && state.round.kind === kind;
+    const card = el('div', { class: 'card part' }, el('div', { class: 'part-head' }, el('h3', {}, step.title),
+      open ? el('span', { class: 'chip tint', role: 'status' }, countText(state.round, state.round.answered, state.joined, words)) : null));
+    if (open) {
+      if (kind === 'weigh' && result) card.append(el('p', { class: 'small' }, words.spreadHint), spreadList(result, state));
+      if (kind === 'vote') card.append(el('p', { class: 'small' }, state.round.secret ? words.secretVote : words.openVoteLead));
+      card.append(el('div', { class: 'two' }, lead.button('lock', words.closeRound, () => this.close(state.round.id), 'primary')));
+      return card;
+    }
+    if (result) {
+      card.append(el('p', { class: 'small' }, countText(result, result.answered, state.joined, words)));
+      if (kind === 'weigh') card.append(spreadList(result, state));
+      else if (kind === 'vote') card.append(resultList(result, state, words, { size: 26 }));
+      card.append(el('div', { class: 'two' }, lead.button(result.shown ? 'visibility_off' : 'visibility', result.shown ? words.hideResult : words.showResult,
+        () => lead.act('show', { round_id: result.id, on: !result.shown })), this.reopen(result.id)));
+    }
+    card.append(this.opening(kind, Boolean(result)));
+    return card;
+  }
+
+  opening(kind, again) {
+    const { lead } = this;
+    const { words } = lead;
+    const options = kind !== 'vote' ? null : el('div', { class: 'options-line' },
+      el('label', {}, words.budget, ' ', el('input', {
+        type: 'number', min: '1', max: '20', value: String(this.budget), onchange: (event) => { this.budget = Number(event.target.value); },
+      })),
+      el('label', {}, el('input', { type: 'checkbox', checked: this.secret, onchange: (event) => { this.secret = event.target.checked; } }), ` ${words.secret}`));
+    return el('div', { class: 'opening' }, options, lead.button('lock_open', again ? words.openAgain : words.openRound,
+      () => lead.act('open', { secret: this.secret, budget: this.budget }), again ? '' : 'primary'));
+  }
+
+  async close(id) {
+    const answer = await this.lead.act('close');
+    if (!answer) return;
+    this.closed = id;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => { this.closed = null; this.show(this.lead.state); }, UNDO_MS);
+    this.show(this.lead.state);
+  }
+
+  reopen(id) {
+    if (this.closed !== id) return null;
+    return this.lead.button('undo', this.lead.words.undoClose, () => { this.closed = null; this.lead.act('reopen', { round_id: id }); });
+  }
+
+  rankingCard(state, result) {
+    const { words } = this.lead;
+    const firm = result.move ? say(words.move, {
+      share: whole(result.move.share), letter: state.candidates.find(({ id }) => id === result.move.id)?.letter ?? '',
+    }) : '';
+    const remarks = [result.sentence, firm, ...(result.remarks ?? [])].filter(Boolean);
+    return el('div', { class: 'card part' }, el('div', { class: 'part-head' }, el('h3', {}, words.rankingTitle), el('span', { class: 'small' }, words.pointsOf)),
+      resultList(result, state, words, { size: 26, places: true }),
+      el('ul', { class: 'remarks' }, ...remarks.map((text) => el('li', {}, text))),
+      result.groups?.length > 1 ? this.groupsTable(state, result) : null);
+  }
+
+  groupsTable(state, { groups, agreement }) {
+    const { words } = this.lead;
+    return el('details', {}, el('summary', {}, words.byGroup),
+      el('table', {}, el('tr', {}, el('th', {}, words.group), ...state.candidates.map(({ letter }) => el('th', {}, letter))),
+        ...groups.map(({ name, places }) => el('tr', {}, el('td', {}, name || words.noGroup), ...state.candidates.map(({ id }) => el('td', {}, String(places[id] || '–')))))),
+      agreement === null ? null : el('p', { class: 'small' }, say(words.agreement, { w: agreement.toFixed(2).replace('.', ',') })));
+  }
+
+  voteCard(state, vote) {
+    const { words } = this.lead;
+    return el('div', { class: 'card part' }, el('h3', {}, words.voteResult), resultList(vote, state, words, { size: 26 }),
+      el('p', { class: 'small' }, countText(vote, vote.answered, state.joined, words)),
+      this.lead.button(vote.shown ? 'visibility_off' : 'visibility', vote.shown ? words.hideResult : words.showResult,
+        () => this.lead.act('show', { round_id: vote.id, on: !vote.shown })));
+  }
+
+  remove() {
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,178 @@
+"""Preparing a workshop: title, date, groups, agenda, options, criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.database import transaction
+from geo.errors import AtlasError
+from geo.i18n import N_, _
+from quarters.sites import Site
+from quarters.workshop.model import DIRECTIONS, LETTERS, SCALES, Workshop
+from quarters.workshop.prepare import (
+    TEMPLATES,
+    NewCandidate,
+    NewCriterion,
+    Plan,
+    create_workshop,
+    template_steps,
+)
+from quarters.workshop.run import show_map
+from ui import reads
+from ui.components.provenance import stand
+from ui.errors import error_sentence
+from ui.sites import reads as site_reads
+from ui.sites.workshop_map import DEFAULT_LAYERS, drawn_map
+from ui.today import today
+from ui.who import me
+
+GROUPS = N_("Wirtschaftsförderung, SVTZ, Dezernat 2, Dezernat 6")
+FIRST_CRITERIA = ((N_("Wirkung für das Quartier"), "more"), (N_("Aufwand der Erschließung"), "less"))
+
+
+def show_form() -> Workshop | None:
+    """Draw the form; return the workshop once it is stored."""
+    sites = {site.id: site for site in site_reads.all_sites() if not site.cancelled}
+    with st.container(key="workshop_vorbereiten"):
+        st.subheader(_("Workshop vorbereiten"), anchor=False)
+        left, right = st.columns(2)
+        title = left.text_input(
+            _("Titel"), placeholder=_("Flächenworkshop Nordwest"), max_chars=120, key="ws_titel"
+        )
+        day = right.date_input(_("Tag"), value=today(), format="DD.MM.YYYY", key="ws_tag")
+        groups = left.text_input(_("Gruppen, mit Komma getrennt"), value=_(GROUPS), key="ws_gruppen")
+        agenda = right.selectbox(
+            _("Ablauf"), list(TEMPLATES), format_func=lambda key: _(TEMPLATES[key][0]), key="ws_ablauf"
+        )
+        st.caption(" → ".join(step.title for step in template_steps(agenda)))
+        chosen = st.multiselect(
+            _("Flächen (zwei bis acht)"), list(sites), format_func=lambda key: _site_words(sites[key]),
+            max_selections=len(LETTERS), placeholder=_("Standorte wählen"), key="ws_flaechen",
+        )  # fmt: skip
+        computed = _computed(chosen)
+        picked = st.multiselect(
+            _("Gemessene Kriterien"), list(computed), format_func=lambda key: computed[key].name,
+            placeholder=_("aus den geladenen Daten berechnet"), key="ws_gemessen",
+        )  # fmt: skip
+        typed = _typed_table(len(chosen))
+        if not st.button(_("Workshop anlegen"), type="primary", key="ws_anlegen"):
+            return None
+    try:
+        plan = _plan(
+            title,
+            day,
+            groups,
+            agenda,
+            [sites[key] for key in chosen],
+            [*(computed[key] for key in picked), *typed],
+        )
+        with transaction(me()) as connection:
+            made = create_workshop(connection, plan, me().name)
+            show_map(connection, made.id, drawn_map(DEFAULT_LAYERS))
+    except AtlasError as error:
+        st.html(error_sentence(error))
+        return None
+    return made  # fmt: skip
+
+
+def _site_words(site: Site) -> str:
+    place = site.suburb or site.borough
+    return f"{site.name} ({place})" if place else site.name
+
+
+def _computed(chosen: Sequence[int]) -> dict[str, NewCriterion]:
+    """Return the criteria that can be computed for at least one of the options, by key."""
+    found = [site_reads.measured_of(key) for key in chosen]
+    told: dict[str, NewCriterion] = {}
+    for values in zip(*found, strict=True):
+        known = [each for each in values if each.value is not None]
+        if known:
+            sources = dict.fromkeys(
+                f"{s.title}, {stand(s)}".rstrip(", ") for each in known for s in each.sources
+            )
+            told[known[0].key] = NewCriterion(
+                known[0].label, "more" if known[0].more_is_better else "less", "measured", known[0].unit,
+                "; ".join(sources), tuple(each.value for each in values),
+            )  # fmt: skip
+    return told
+
+
+def _typed_table(options: int) -> list[NewCriterion]:
+    """Draw the table of typed criteria and return its rows."""
+    st.caption(
+        _(
+            "Eigene Kriterien: Bewertete geben alle in der Runde mit 1 bis 5 an; gemessene brauchen je Fläche eine Zahl."
+        )
+    )
+    letters = list(LETTERS[:options])
+    rows = [
+        {
+            "name": _(name),
+            "direction": _(DIRECTIONS[direction]),
+            "scale": _(SCALES["rated"]),
+            "unit": "",
+            "source": "",
+        }
+        for name, direction in FIRST_CRITERIA
+    ]
+    start = pd.DataFrame(rows).reindex(columns=["name", "direction", "scale", "unit", "source", *letters])
+    for letter in letters:
+        start[letter] = start[letter].astype("float64")
+    columns: dict[str, Any] = {
+        "name": st.column_config.TextColumn(_("Kriterium"), max_chars=60),
+        "direction": st.column_config.SelectboxColumn(
+            _("Richtung"), options=[_(each) for each in DIRECTIONS.values()]
+        ),
+        "scale": st.column_config.SelectboxColumn(_("Skala"), options=[_(each) for each in SCALES.values()]),
+        "unit": st.column_config.TextColumn(_("Einheit"), max_chars=20),
+        "source": st.column_config.TextColumn(_("Quelle"), max_chars=120),
+    } | {letter: st.column_config.NumberColumn(letter, width="small") for letter in letters}
+    edited = st.data_editor(
+        start, num_rows="dynamic", hide_index=True, column_config=columns, key=f"ws_kriterien_{options}"
+    )
+    return [
+        _criterion(row, letters) for row in edited.to_dict("records") if str(row.get("name") or "").strip()
+    ]
+
+
+def _criterion(row: dict[Any, Any], letters: Sequence[str]) -> NewCriterion:
+    def key_of(terms: dict[str, str], text: object, otherwise: str) -> str:
+        return next((key for key, label in terms.items() if _(label) == text), otherwise)
+
+    def text_of(name: str) -> str:
+        value = row.get(name)
+        return "" if value is None or pd.isna(value) else str(value)
+
+    figures = tuple(None if pd.isna(row.get(each)) else float(row[each]) for each in letters)
+    return NewCriterion(
+        text_of("name"), key_of(DIRECTIONS, row.get("direction"), "more"), key_of(SCALES, row.get("scale"), "rated"),
+        text_of("unit"), text_of("source"), figures,
+    )  # fmt: skip
+
+
+def _plan(
+    title: str, day: date, groups: str, agenda: str, chosen: Sequence[Site], criteria: Sequence[NewCriterion]
+) -> Plan:
+    sources = {each.id: each for each in reads.sources_of(site.source_id for site in chosen)}
+    names = tuple(name.strip() for name in groups.split(",") if name.strip())
+    kinds = {step.kind for step in template_steps(agenda)}
+    weighed = kinds & {"weigh", "rate"}
+    return Plan(
+        title=title, held_on=day, invited=", ".join(names), groups=names, steps=template_steps(agenda),
+        candidates=tuple(_candidate(site, sources.get(site.source_id)) for site in chosen),
+        criteria=tuple(criteria) if weighed else (),
+        example=any(each.quality == "example" for each in sources.values()) or reads.has_examples(),
+    )  # fmt: skip
+
+
+def _candidate(site: Site, source: Any) -> NewCandidate:
+    return NewCandidate(
+        name=site.name, place=site.suburb or site.borough, note=site.area_note.split(";")[0][:120], site_id=site.id,
+        lon_lat=site.lon_lat, source=f"{source.title}, {stand(source)}".rstrip(", ") if source else "",
+        quality=source.quality if source else None,
+    )  # fmt: skip

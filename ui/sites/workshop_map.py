@@ -1,0 +1,52 @@
+"""What the maps of a workshop draw: public layers as the atlas draws them, in light and dark, with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geo.i18n import _
+from geo.layers import all_layers, layer_by_id
+from ui import map_reads
+from ui.components.atlas_map import base_map, layer_declaration
+from ui.components.provenance import source_text
+from ui.map_data import map_theme
+
+DEFAULT_LAYERS = ("boroughs",)
+
+
+def offered_layers() -> dict[str, str]:
+    """Return the layers that may be shown in a room, id → title: all of them show only what the public may see."""
+    return {layer.id: _(layer.title) for layer in all_layers() if layer.geometry != "line"}
+
+
+def drawn_map(layer_ids: Sequence[str], queries: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return what the screens need to draw these layers.
+
+    Parameters
+    ----------
+    layer_ids
+        The topmost first.
+    queries
+        Canonical filter query by layer; a missing one shows everything.
+    """
+    version, ground = map_reads.current_version(), base_map()
+    known = [layer_by_id(each) for each in layer_ids if each in offered_layers()]
+    asked = queries or {}
+    modes = {
+        mode: {
+            "theme": map_theme(dark=dark),
+            "layers": [layer_declaration(each, query=asked.get(each.id, ""), dark=dark) for each in known],
+        }
+        for mode, dark in (("light", False), ("dark", True))
+    }
+    below = [each for each in (ground.get("streets"), ground.get("land")) if each]
+    sources = [source for each in known for source in map_reads.provenance(version, each.id)]
+    texts = [source_text(source) for source in sources] + [ground["attribution"]] * bool(
+        ground["attribution"]
+    )
+    return {
+        **modes, "base": ground, "bounds": map_reads.city_bounds(version), "allowed": [*layer_ids, *below],
+        "sources": list(dict.fromkeys(texts)), "titles": [_(each.title) for each in known],
+        "queries": dict(asked),
+    }  # fmt: skip
