@@ -29,6 +29,7 @@ ACCESS: dict[str, Least] = {
     "/tiles/{rest:path}": Role.GUEST,
     "/export/{layer}.{format}": Role.GUEST,
     "/export/{rest:path}": Role.GUEST,
+    "/expose/{rest:path}": Role.ADVISOR,
     "/live/data": Role.GUEST,
     "/live": PUBLIC,
     "/live/words": PUBLIC,
@@ -50,16 +51,19 @@ ACCESS: dict[str, Least] = {
 
 STREAMLIT: dict[str, Least] = {
     "/": Role.GUEST,
-    "/{page}": Role.GUEST,
     "/static/{rest:path}": PUBLIC,
     "/media/{rest:path}": Role.GUEST,
     "/component/{rest:path}": Role.GUEST,
+    "/favicon.png": PUBLIC,
+    "/favicon.ico": PUBLIC,
     "/_stcore/health": PUBLIC,
     "/_stcore/script-health-check": PUBLIC,
     "/_stcore/stream": Role.GUEST,
     "/_stcore/host-config": Role.GUEST,
     "/_stcore/bidi-components/{rest:path}": Role.GUEST,
     "/_stcore/upload_file/{rest:path}": Role.VIEWER,
+    "/{page}": Role.GUEST,
+    "/{page}/_stcore/{rest:path}": Role.GUEST,  # where a page looks for the server first; there is nothing
 }
 """Addresses of the pages' own machinery; what a page shows to whom is the matter of ``ui.router``."""
 

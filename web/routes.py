@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from web.answers import nothing_here
 from web.downloads import download
 from web.events import data_events
+from web.expose import batch, single
 from web.field_routes import FIELD_ROUTES
 from web.guard import Guard
 from web.headers import SecurityHeaders
@@ -28,6 +29,9 @@ ROUTES: list[BaseRoute] = [
     Route("/tiles/{rest:path}", nothing_here),
     Route("/export/{layer}.{format}", download),
     Route("/export/{rest:path}", nothing_here),
+    Route("/expose/stapel.{format}", batch),
+    Route("/expose/{key}.pdf", single),
+    Route("/expose/{rest:path}", nothing_here),
     Route("/live/data", data_events),
     *LIVE_ROUTES,
     *FIELD_ROUTES,

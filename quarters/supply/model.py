@@ -166,6 +166,12 @@ class SupplyModel:
         return max(threshold.metres for threshold in self.service(service).thresholds)
 
     @cached_property
+    def to_facilities(self) -> Travel:
+        """The network with all facilities in the role of the cells, in the order of ``facilities``."""
+        xy = self.facilities[["x", "y"]].to_numpy(dtype=np.float64)
+        return Travel(self.travel.network, self.snapper.snap(xy, max_access_leg_m=np.inf))
+
+    @cached_property
     def tolerance_m(self) -> FloatArray:
         """Tolerance of each cell's distances, metres."""
         return class_tolerance(self.travel.cells.access_leg_m, cell_size_m=self.cells.size_m)

@@ -20,6 +20,7 @@ from geo.errors import ConflictError, InputError
 from geo.i18n import _
 from geo.settings import settings
 from vacancy.example.addresses import choose_addresses, house_positions
+from vacancy.example.office import create_office
 from vacancy.example.rules import rules
 from vacancy.example.spells import add_vacancies, past_spells
 from vacancy.example.streets import Street, example_streets
@@ -93,6 +94,7 @@ def create_examples(connection: Connection) -> ExampleCounts:
     units = add_vacancies(_units(suburbs, streets, given, random), given, random)
     inserted = _insert_units(connection, key, register_source, units)
     past = _insert_past_spells(connection, key, register_source, given, random)
+    create_office(connection, key, register_source, given)
     _set_expected_units(connection, key, register_source, suburbs, given)
     return ExampleCounts(len(streets), inserted.units, inserted.vacancies, past)
 

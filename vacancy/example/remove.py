@@ -39,6 +39,7 @@ def remove_examples(connection: Connection) -> RemovedCounts:
     find = sa.text("select id from source where municipality_key = :key and key = any(:keys)")
     sources = list(connection.execute(find, {"key": key, "keys": list(EXAMPLE_KEYS)}).scalars())
     bound = {"municipality_key": key, "sources": sources}
+    run_sql(connection, "remove_example_requests", municipality_key=key)
     vacancies = run_sql(connection, "remove_example_vacancies", **bound)
     run_sql(connection, "keep_entered_units", **bound)
     units = run_sql(connection, "remove_example_units", **bound)
