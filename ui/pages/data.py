@@ -9,7 +9,7 @@ import streamlit as st
 from geo.catalogue import USES, SourceEntry
 from geo.i18n import _, format_day, format_number
 from geo.people import Role
-from ui import frame, reads
+from ui import accounts_view, frame, reads
 from ui.components import load_dialogs, remove_dialog, supply_upload
 from ui.components.marks import mark, sentence
 from ui.components.provenance import stand
@@ -31,7 +31,11 @@ def show() -> None:
             supply_upload.button()
             if reads.has_examples():
                 remove_dialog.button()
+    view = accounts_view.chosen_view()
     load_dialogs.last_report()
+    if view != "quellen":
+        accounts_view.show(view)
+        return
     st.html(sentence(_summary(entries)))
     used = [entry for entry in entries if entry.rows]
     rest = [entry for entry in entries if not entry.rows]
