@@ -159,7 +159,8 @@ def _update(
 
 
 def _free_key(connection: Connection, municipality_key: str, name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.lower().replace("ß", "ss")).encode("ascii", "ignore").decode()
+    german = name.lower().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
+    plain = unicodedata.normalize("NFKD", german).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "standort"
     taken = set(
         connection.execute(sa.select(site.c.key).where(site.c.municipality_key == municipality_key)).scalars()

@@ -77,7 +77,7 @@ def test_another_address_in_the_same_session_wins(page: RunPage, given: Given) -
     app.query_params["ebenen"] = "future_sites"
     app.run()
     assert [layer["id"] for layer in given["layers"]] == ["future_sites"]
-    assert given["unplaced"][0]["text"] == "5 Zukunftsstandorte haben keinen bekannten Ort."
+    assert given["unplaced"][0]["text"] == "9 Zukunftsstandorte haben keinen bekannten Ort."
 
 
 def test_what_the_address_says_wrongly_becomes_a_sentence(page: RunPage, given: Given) -> None:

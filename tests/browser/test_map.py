@@ -144,7 +144,7 @@ def test_empty_result_names_the_filter_to_take_off(open_page: OpenPage) -> None:
 def test_unplaced_sites_are_listed_not_placed(open_page: OpenPage) -> None:
     page = open_page("karte?ebenen=future_sites")
     until_drawn(page)
-    expect(page.locator(".sentence")).to_contain_text("5 Zukunftsstandorte haben keinen bekannten Ort.")
+    expect(page.locator(".sentence")).to_contain_text("9 Zukunftsstandorte haben keinen bekannten Ort.")
     page.locator(".sentence .plain").click()
     expect(page.locator(f"{SHEET} [data-testid=stButton] p", has_text=re.compile("."))).to_have_count(7)
 

@@ -45,7 +45,7 @@ def test_seed_keeps_conflicting_statements_and_unknown_places(connection: Connec
     sites = connection.execute(
         sa.text("select count(*), count(geom), count(suburb_id), count(status_as_of) from site")
     ).one()
-    assert tuple(sites) == (21, 16, 16, 1)
+    assert tuple(sites) == (25, 16, 16, 3)
     note = connection.execute(sa.text("select area_note from site where key = 'energiecampus'")).scalar_one()
     assert "4\u202fha" in note
     assert "6,5\u202fha" in note

@@ -1,0 +1,1 @@
+"""The page Standorte in parts: portfolio, map, sheet, comparison, changes."""

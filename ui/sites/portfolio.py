@@ -1,0 +1,206 @@
+"""Tab Zukunftsstandorte: filters, map and list of all projects; one chosen shows its sheet, several are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from geo.i18n import _, format_number
+from geo.terms import SITE_STATUS
+from quarters.sites import STRATEGIES, Site
+from ui import reads as page_reads
+from ui.components.marks import sentence
+from ui.components.provenance import provenance
+from ui.components.site_map import site_map
+from ui.sites import candidates, compare, edit, map_data, outline, reads, sheet, words
+
+CHOSEN, LISTED, ROUND, MAP = "standort", "standorte_liste", "standorte_runde", "standorte_karte"
+MOST = 4
+FLAGS = ("placed", "unplaced", "outlined", "nordwaerts")
+
+
+def show() -> None:
+    """Draw the tab."""
+    found = reads.all_sites()
+    edit.report()
+    _actions()
+    if not found:
+        st.html(sentence(_("Noch ist kein Standort geladen. Gebiete und Standorte laden Sie unter Daten.")))
+        return
+    _from_address(found)
+    shown = _filtered(found)
+    st.html(sentence(_summary(shown, len(found)), live=True))
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        site_map(
+            MAP, map_data.data(shown, _chosen_ids(found)), on_picked=_on_picked, on_drawn=outline.on_drawn
+        )
+    with right:
+        _list(shown)
+    outline.bar()
+    _choice(found)
+    provenance(page_reads.sources_of(site.source_id for site in shown))
+
+
+def _actions() -> None:
+    if not reads.may_plan():
+        return
+    with st.container(horizontal=True, key="standorte_aktionen"):
+        if st.button(_("Neuer Standort"), icon=":material/add:", type="primary", key="standort_neu"):
+            edit.new_dialog()
+        if st.button(_("Kandidaten aus Filtern"), icon=":material/filter_alt:", key="standort_kandidaten"):
+            candidates.dialog()
+
+
+def _from_address(found: Sequence[Site]) -> None:
+    known = {site.key for site in found}
+    if CHOSEN not in st.session_state:
+        given = st.query_params.get("standort", "").split(",")
+        st.session_state[CHOSEN] = [key for key in dict.fromkeys(given) if key in known][:MOST]
+    st.session_state[CHOSEN] = [key for key in st.session_state[CHOSEN] if key in known]
+
+
+def _chosen_ids(found: Sequence[Site]) -> list[int]:
+    return [site.id for site in found if site.key in st.session_state[CHOSEN]]
+
+
+def _filtered(found: Sequence[Site]) -> list[Site]:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="standorte_filter"):
+        kinds = st.multiselect(
+            _("Art des Vorhabens"), [code for code in STRATEGIES if any(s.strategy == code for s in found)],
+            format_func=lambda code: _(words.TITLES[code]), placeholder=_("alle"), key="standorte_art", width=260,
+        )  # fmt: skip
+        statuses = st.multiselect(
+            _("Status"), list(SITE_STATUS), format_func=lambda code: _(SITE_STATUS[code]), placeholder=_("alle"),
+            key="standorte_status", width=220,
+        )  # fmt: skip
+        labels = {
+            "placed": _("mit Ort"), "unplaced": _("ohne Ort"), "outlined": _("mit Umriss"),
+            "nordwaerts": _("in nordwärts"),
+        }  # fmt: skip
+        flags = st.pills(
+            _("Lage"),
+            FLAGS,
+            format_func=labels.__getitem__,
+            selection_mode="multi",
+            key="standorte_lage",
+            width="content",
+        )
+        text = st.text_input(
+            _("Suchen"), placeholder=_("Name, Träger, Ort"), key="standorte_suche", width=220
+        )
+    return [site for site in found if _passes(site, kinds, statuses, flags, text)]
+
+
+def _passes(site: Site, kinds: list[str], statuses: list[str], flags: list[str], text: str) -> bool:
+    tests = {
+        "placed": site.lon_lat is not None,
+        "unplaced": site.lon_lat is None,
+        "outlined": site.outline_ha is not None,
+        "nordwaerts": bool(site.in_project_area),
+    }
+    told = f"{site.name} {site.kind} {site.body} {site.suburb} {site.borough} {site.note}".lower()
+    return (
+        (not kinds or site.strategy in kinds)
+        and (not statuses or site.status in statuses)
+        and all(tests[flag] for flag in flags)
+        and all(word in told for word in text.lower().split())
+    )
+
+
+def _summary(shown: Sequence[Site], total: int) -> str:
+    unplaced = sum(site.lon_lat is None for site in shown)
+    ended = sum(site.cancelled for site in shown)
+    outlined = sum(site.outline_ha is not None for site in shown)
+    parts = [
+        _("<b>{n}</b> von {total} Vorhaben und Orten").format(n=len(shown), total=total)
+        if len(shown) < total
+        else _("<b>{n}</b> Vorhaben und Orte").format(n=total),
+        _("{n} davon ohne bekannten Ort, deshalb nur in der Liste").format(n=unplaced) if unplaced else "",
+        _("{n} mit gezeichnetem Umriss").format(n=outlined) if outlined else "",
+        _("{n} beendet, als Teil der Geschichte weiter geführt").format(n=ended) if ended else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _list(shown: Sequence[Site]) -> None:
+    st.session_state[LISTED] = [site.key for site in shown]
+    if not shown:
+        st.caption(_("Kein Vorhaben passt zu diesen Filtern."))
+        return
+    table = pd.DataFrame(
+        {
+            "name": [site.name for site in shown],
+            "strategy": [words.strategy(site) for site in shown],
+            "status": [words.status(site) for site in shown],
+            "place": [words.place(site) for site in shown],
+            "area": [_area(site) for site in shown],
+        }
+    )
+    titles = {
+        "name": _("Name"),
+        "strategy": _("Art"),
+        "status": _("Status"),
+        "place": _("Ort"),
+        "area": _("Fläche"),
+    }
+    st.dataframe(
+        table, hide_index=True, height=520, selection_mode="single-row", on_select=_on_row, key=_list_key(),
+        column_config={name: st.column_config.TextColumn(title) for name, title in titles.items()},
+        alt=_("Liste der Vorhaben und Orte"),
+    )  # fmt: skip
+
+
+def _area(site: Site) -> str:
+    if site.outline_ha is not None:
+        return format_number(site.outline_ha, "ha", 2)
+    return format_number(site.area_ha, "ha", 1) if site.area_ha is not None else "–"
+
+
+def _list_key() -> str:
+    return f"standorte_tabelle_{st.session_state.get(ROUND, 0)}"
+
+
+def _on_row() -> None:
+    rows = st.session_state[_list_key()]["selection"]["rows"]
+    listed = st.session_state.get(LISTED, [])
+    _choose([listed[rows[0]]] if rows and rows[0] < len(listed) else [])
+
+
+def _on_picked() -> None:
+    picked = st.session_state[MAP].get("picked")
+    keys = {site.id: site.key for site in reads.all_sites()}
+    if picked and picked.get("id") in keys:
+        st.session_state[ROUND] = (
+            st.session_state.get(ROUND, 0) + 1
+        )  # the mark in the list would be another one's
+        _choose([keys[picked["id"]]])
+
+
+def _choose(keys: list[str]) -> None:
+    st.session_state[CHOSEN] = keys
+    site = next((site for site in reads.all_sites() if site.key in keys), None)
+    if site:
+        map_data.fly_to(
+            site, reads.all_outlines().get(site.id), f"{site.id}:{st.session_state.get(ROUND, 0)}"
+        )
+
+
+def _choice(found: Sequence[Site]) -> None:
+    names = {site.key: site.name for site in found}
+    chosen = st.multiselect(
+        _("Ansehen, oder bis zu vier vergleichen"), list(names), format_func=names.__getitem__, key=CHOSEN,
+        max_selections=MOST, placeholder=_("Vorhaben wählen"),
+    )  # fmt: skip
+    if chosen:
+        st.query_params["standort"] = ",".join(chosen)
+    else:
+        st.query_params.pop("standort", None)
+    picked = [site for site in found if site.key in chosen]
+    picked.sort(key=lambda site: chosen.index(site.key))
+    if len(picked) == 1:
+        sheet.show(picked[0])
+    elif picked:
+        compare.show(picked)
