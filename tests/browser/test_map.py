@@ -146,7 +146,7 @@ def test_unplaced_sites_are_listed_not_placed(open_page: OpenPage) -> None:
     until_drawn(page)
     expect(page.locator(".sentence")).to_contain_text("9 Zukunftsstandorte haben keinen bekannten Ort.")
     page.locator(".sentence .plain").click()
-    expect(page.locator(f"{SHEET} [data-testid=stButton] p", has_text=re.compile("."))).to_have_count(7)
+    expect(page.locator(f"{SHEET} [data-testid=stButton] p", has_text=re.compile("."))).to_have_count(11)
 
 
 def test_search_flies_to_a_suburb(atlas: Page) -> None:
