@@ -31,7 +31,7 @@ def screen_words() -> dict[str, str]:
         "sendWeights": _("Gewichte abgeben"),
         "sendRatings": _("Bewertung abgeben"),
         "sendVote": _("Stimme abgeben"),
-        "anonymous": _("Ihr Name wird nicht gespeichert. Ändern geht bis zum Ende der Runde."),
+        "anonymous": _("Gezeigt werden nur Mittelwerte, keine Namen. Ändern geht bis zum Ende der Runde."),
         "openVote": _(
             "Offene Abstimmung: Das Protokoll nennt die Gruppe. Ändern geht bis zum Ende der Runde."
         ),
@@ -106,7 +106,7 @@ def lead_words() -> dict[str, str]:
             "Workshop beenden? Die Zugänge aller Telefone verfallen. Das Protokoll bleibt im Archiv."
         ),
         "guiding": _("Meine Ansicht führt"),
-        "ledHint": _("Beamer und {n} Telefone zeigen den Ausschnitt mit, wenn sie folgen"),
+        "ledHint": _("Beamer und Telefone zeigen den Ausschnitt mit"),
         "recall": _("Alle hierher holen"),
         "hideBeamer": _("Beamer ausblenden"),
         "showBeamer": _("Beamer zeigen"),

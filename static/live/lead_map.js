@@ -96,7 +96,7 @@ export class LeadMap {
     this.stage.setState({ ...state, view: { ...state.view, selected: this.selected } });
     if (first) this.stage.setView(state.view, state.view_seq, false);
     this.toggle.checked = state.guiding;
-    this.led.textContent = words.ledHint.replace('{n}', state.joined);
+    this.led.textContent = words.ledHint;
     this.hide.querySelector('.label').textContent = state.hidden ? words.showBeamer : words.hideBeamer;
     this.hide.classList.toggle('on', state.hidden);
     const marks = state.notes;

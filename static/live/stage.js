@@ -69,6 +69,7 @@ export class Stage {
     for (const source of Object.values(style.sources)) {
       if (source.tiles) source.tiles = source.tiles.map((tile) => tile.replace(/^atlas:\/\/tiles\//, `atlas://live/${this.options.code}/tiles/`));
     }
+    if (this.options.large) enlarge(style);
     style.sources.sketches = { type: 'geojson', data: this.sketches ?? EMPTY };
     style.layers.push({
       id: 'sketches', type: 'line', source: 'sketches', layout: { 'line-cap': 'round', 'line-join': 'round' },
@@ -137,6 +138,14 @@ export class Stage {
     this.resizer.disconnect();
     this.map.remove();
     if (window.stageMap === this.map) delete window.stageMap;
+  }
+}
+
+// Read from the back of a room: larger names, main streets only.
+function enlarge(style) {
+  for (const layer of style.layers) {
+    if (layer.layout?.['text-size']) layer.layout['text-size'] = 22;
+    if (layer.source === 'streets') layer.filter = ['==', ['get', 'class'], 'main'];
   }
 }
 

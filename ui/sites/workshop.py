@@ -18,7 +18,7 @@ from quarters.workshop.words import lead_words
 from ui import frame
 from ui.components.marks import mark, marks, sentence
 from ui.components.workshop_screen import workshop_screen
-from ui.errors import error_sentence
+from ui.errors import show_error
 from ui.map_data import map_theme
 from ui.sites.workshop_form import show_form
 from ui.sites.workshop_map import drawn_map, offered_layers
@@ -60,7 +60,7 @@ def _opened() -> Workshop | None:
         with transaction(me()) as connection:
             return workshop_by_code(connection, code)
     except AtlasError as error:
-        st.html(error_sentence(error))
+        show_error(error)
         return None
 
 

@@ -25,7 +25,7 @@ from quarters.workshop.prepare import (
 from quarters.workshop.run import show_map
 from ui import reads
 from ui.components.provenance import stand
-from ui.errors import error_sentence
+from ui.errors import show_error
 from ui.sites import reads as site_reads
 from ui.sites.workshop_map import DEFAULT_LAYERS, drawn_map
 from ui.today import today
@@ -75,7 +75,7 @@ def show_form() -> Workshop | None:
             made = create_workshop(connection, plan, me().name)
             show_map(connection, made.id, drawn_map(DEFAULT_LAYERS))
     except AtlasError as error:
-        st.html(error_sentence(error))
+        show_error(error)
         return None
     return made  # fmt: skip
 

@@ -1,0 +1,153 @@
+"""Maps as the room saw them, drawn again from the database as SVG: boroughs, main streets, options, pins, sketches."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import shapely
+import sqlalchemy as sa
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy.engine import Connection
+
+from geo.settings import settings
+from quarters.workshop.model import Workshop
+
+COLOURS = ("#0B6E7F", "#B25A0B", "#5B4B9E", "#B83A6B", "#2E8B5E", "#7A6414", "#2F6FB2", "#6B7780")
+"""Colours of the options A to H, as on the screens (static/live/shapes.js; a test compares them)."""
+WORLD_M = 2 * math.pi * 6378137.0
+TILE_PX = 512
+_AREAS = sa.text(
+    "select st_asbinary(st_simplify(geom_3857, :fine)) from area where municipality_key = :municipality_key"
+    " and level = 'borough' and geom_3857 && st_makeenvelope(:west, :south, :east, :north, 3857)"
+)
+_STREETS = sa.text(
+    "select st_asbinary(st_simplify(geom_3857, :fine)) from street where municipality_key = :municipality_key"
+    " and class = 'main' and geom_3857 && st_makeenvelope(:west, :south, :east, :north, 3857)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Part of the earth that a view shows: west and north edge (EPSG:3857), metres per px, size in px."""
+
+    west: float
+    north: float
+    metres: float
+    width: int
+    height: int
+
+    @classmethod
+    def of_view(cls, view: dict[str, Any]) -> Frame:
+        """Return the frame of a view (``center`` in degrees, ``zoom``, ``size`` in px)."""
+        width, height = view.get("size") or (1000, 700)
+        metres = WORLD_M / (TILE_PX * 2 ** float(view["zoom"]))
+        x, y = to_mercator(*view["center"])
+        return cls(x - metres * width / 2, y + metres * height / 2, metres, int(width), int(height))
+
+    def px(self, x: float, y: float) -> tuple[float, float]:
+        """Return the place of a point (EPSG:3857) in px from the upper left."""
+        return (x - self.west) / self.metres, (self.north - y) / self.metres
+
+    def bounds(self) -> dict[str, float]:
+        """Return ``west, south, east, north`` in EPSG:3857."""
+        return {
+            "west": self.west, "north": self.north, "east": self.west + self.metres * self.width,
+            "south": self.north - self.metres * self.height,
+        }  # fmt: skip
+
+
+def to_mercator(lon: float, lat: float) -> tuple[float, float]:
+    """Return a point of degrees (WGS84) in EPSG:3857, metres."""
+    return WORLD_M * lon / 360, WORLD_M / (2 * math.pi) * math.log(
+        math.tan(math.pi / 4 + math.radians(lat) / 2)
+    )
+
+
+def view_svg(
+    connection: Connection, now: Workshop, view: dict[str, Any], notes: Sequence[dict[str, Any]] = ()
+) -> str:
+    """Return a view as SVG text.
+
+    Parameters
+    ----------
+    connection
+        Open connection.
+    now
+        The workshop, for its options.
+    view
+        As it was shown.
+    notes
+        Pins and sketches of ``snapshot.notes``.
+    """
+    frame = Frame.of_view(view)
+    parts = [
+        f'<rect width="{frame.width}" height="{frame.height}" fill="#F6F7F5"/>',
+        *(
+            _path(frame, shape, 'fill="none" stroke="#DDE2E1" stroke-width="5"')
+            for shape in _read(connection, _STREETS, frame)
+        ),
+        *(
+            _path(frame, shape, 'fill="none" stroke="#7C8B91" stroke-width="1.6"')
+            for shape in _read(connection, _AREAS, frame)
+        ),
+        *(_note(frame, each) for each in notes),
+        *(_option(frame, now, place, view.get("selected")) for place in range(len(now.candidates))),
+    ]
+    size = f'width="{frame.width}" height="{frame.height}" viewBox="0 0 {frame.width} {frame.height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
+
+
+def _read(connection: Connection, query: sa.TextClause, frame: Frame) -> list[BaseGeometry]:
+    values = {"municipality_key": settings().municipality_key, "fine": frame.metres, **frame.bounds()}
+    found = [
+        shapely.from_wkb(bytes(row[0])) for row in connection.execute(query, values) if row[0] is not None
+    ]
+    bounds = frame.bounds()
+    edge = 20 * frame.metres
+    box = (bounds["west"] - edge, bounds["south"] - edge, bounds["east"] + edge, bounds["north"] + edge)
+    return [
+        shapely.clip_by_rect(shapely.boundary(each) if each.geom_type.endswith("Polygon") else each, *box)
+        for each in found
+    ]
+
+
+def _path(frame: Frame, shape: BaseGeometry, style: str) -> str:
+    lines = [part for part in shapely.get_parts(shape) if part.geom_type in {"LineString", "LinearRing"}]
+    drawn = "".join(
+        "M" + " ".join(f"{x:.1f},{y:.1f}" for x, y in (frame.px(*point) for point in part.coords))
+        for part in lines
+        if not part.is_empty
+    )
+    return f'<path d="{drawn}" {style}/>' if drawn else ""
+
+
+def _option(frame: Frame, now: Workshop, place: int, selected: int | None) -> str:
+    each = now.candidates[place]
+    if each.lon_lat is None:
+        return ""
+    x, y = frame.px(*to_mercator(*each.lon_lat))
+    ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="27" fill="none" stroke="#17262B" stroke-width="4"/>'
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="20" fill="{COLOURS[place]}" stroke="#fff" stroke-width="2.5"/>'
+        f"{ring if each.id == selected else ''}"
+        f'<text x="{x:.1f}" y="{y + 7:.1f}" text-anchor="middle" font-size="20" font-weight="600" fill="#fff" '
+        f'font-family="IBM Plex Sans, Inter, DejaVu Sans">{each.letter}</text>'
+        f'<text x="{x:.1f}" y="{y + 46:.1f}" text-anchor="middle" font-size="17" font-weight="600" fill="#17262B" '
+        f'stroke="#fff" stroke-width="4" paint-order="stroke" font-family="IBM Plex Sans, Inter, DejaVu Sans">'
+        f"{escape(each.name)}</text>"
+    )
+
+
+def _note(frame: Frame, note: dict[str, Any]) -> str:
+    places = [frame.px(*to_mercator(lon, lat)) for lon, lat in note["points"]]
+    if not places:
+        return ""
+    if note["kind"] == "sketch":
+        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+        return f'<polyline points="{line}" fill="none" stroke="#8A4B00" stroke-width="4"/>'
+    x, y = places[0]
+    return f'<path d="M{x:.1f},{y:.1f}l-7,-14h14z" fill="#8A4B00"/><circle cx="{x:.1f}" cy="{y - 18:.1f}" r="7" fill="#8A4B00"/>'
