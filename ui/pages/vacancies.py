@@ -1,109 +1,153 @@
-"""Leerstand: the register as worklists, table and record, and the rates of every area."""
+"""Leerstand: the register as worklists, table, map and record, and the rates of every area."""
 
 from __future__ import annotations
 
 from html import escape
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
+from geo.errors import NotFoundError
 from geo.filters import FilterValues
 from geo.i18n import N_, _, format_number
 from geo.layers import layer_by_id
 from ui import bound, frame, map_reads, reads
-from ui.components import register_table
 from ui.components.marks import mark, sentence
 from ui.components.provenance import provenance
-from ui.components.record import record_drawer
 from ui.links import export_links
-from ui.register import rates_view
+from ui.register import (
+    bulk,
+    create_dialog,
+    desk,
+    filter_panel,
+    import_dialog,
+    map_view,
+    pairs_view,
+    rates_view,
+    record_view,
+    table,
+    worklist_reads,
+)
+from vacancy.record.worklists import WORKLISTS as RECORD_LISTS
 
-WORKLISTS = {
-    "alle": (N_("Alle"), ""),
-    "drohend": (N_("Drohend"), "threatened"),
-    "gemeldet": (N_("Neu gemeldet"), "reported"),
-    "ohne-lage": (N_("Ohne Lage"), ""),
-}
-"""Worklist: title and the status that it keeps."""
+WORKLISTS = {**RECORD_LISTS, "dubletten": N_("Dubletten?")}
 VIEWS = {
     "tabelle": (N_("Tabelle"), ":material/table_rows:"),
+    "karte": (N_("Karte"), ":material/map:"),
     "quoten": (N_("Quoten"), ":material/bar_chart:"),
 }
 
 
 def show() -> None:
     """Draw the page."""
-    vacancies = layer_by_id("vacancies")
     actions = frame.page(_("Leerstand"), *([mark("example")] if reads.has_examples() else []))
+    vacancies = layer_by_id("vacancies")
     everything = FilterValues.parse(vacancies, {})
+    with actions:
+        filters = filter_panel.values(
+            str(st.session_state.get("suche", st.query_params.get("suche", ""))).strip()
+        )
+        _export(filters)
+        import_dialog.button()
+        if desk.may_edit():
+            create_dialog.button()
     if not map_reads.summary(map_reads.current_version(), everything).total:
         st.html(sentence(_("Noch ist kein Leerstand erfasst. Ein Register lesen Sie unter Daten ein.")))
         return
-    worklist = _worklist(everything)
-    words, view = _row()
+    worklist = _worklist(filters)
+    view = _row()
     if view == "quoten":
         rates_view.show()
     else:
-        _register(everything, worklist, words, actions)
+        _register(filters, worklist, view)
+    desk.write_address()
     provenance(map_reads.provenance(map_reads.current_version(), vacancies.id))
 
 
-def _row() -> tuple[str, str]:
-    """Draw search and view side by side; return what is typed and which view is chosen."""
+def _export(filters: FilterValues) -> None:
+    with st.popover(_("Ausgeben"), icon=":material/download:"):
+        st.html(export_links(filters))
+
+
+def _worklist(filters: FilterValues) -> str:
+    counts = worklist_reads.counts(filters)
+    bound.read("liste", "alle", WORKLISTS)
+    st.pills(
+        _("Arbeitsliste"), list(WORKLISTS), required=True, key="liste", label_visibility="collapsed",
+        format_func=lambda key: f"{_(WORKLISTS[key])} **{format_number(counts[key])}**", on_change=desk.close,
+    )  # fmt: skip
+    return bound.write("liste", "alle")
+
+
+def _row() -> str:
+    """Draw search, view and filters side by side; return which view is chosen."""
     bound.read("suche", "")
     bound.read("sicht", "tabelle", VIEWS)
     with st.container(key="registerzeile", horizontal=True, vertical_alignment="center"):
         st.text_input(
             _("Suche"), key="suche", icon=":material/search:", label_visibility="collapsed",
-            placeholder=_("Straße, Hausnummer, Branche oder frühere Nutzung"), on_change=register_table.close,
+            placeholder=_("Straße, Hausnummer, Branche oder frühere Nutzung"), on_change=desk.close,
         )  # fmt: skip
         st.segmented_control(
             _("Ansicht"), list(VIEWS), required=True, key="sicht", label_visibility="collapsed",
             format_func=lambda key: f"{VIEWS[key][1]} {_(VIEWS[key][0])}",
         )  # fmt: skip
-    return bound.write("suche", ""), bound.write("sicht", "tabelle")
+        filter_panel.show()
+    bound.write("suche", "")
+    return bound.write("sicht", "tabelle")
 
 
-def _register(everything: FilterValues, worklist: str, words: str, actions: DeltaGenerator) -> None:
-    given = {"status": WORKLISTS[worklist][1], "q": words.strip()}
-    filters = FilterValues.parse(everything.layer, {name: text for name, text in given.items() if text})
-    only_unplaced = worklist == "ohne-lage"
-    if not only_unplaced:
-        with actions, st.popover(_("Ausgeben"), icon=":material/download:"):
-            st.html(export_links(filters))
-    counted = map_reads.summary(map_reads.current_version(), filters)
-    number = counted.unplaced if only_unplaced else counted.shown
+def _register(filters: FilterValues, worklist: str, view: str) -> None:
+    """Draw the list, or the map, and the open record beside it."""
+    unit_id = _known(desk.open_record())
+    left, right = st.columns([5, 3], gap="medium") if unit_id is not None else (st.container(), None)
+    with left:
+        if worklist == "dubletten":
+            pairs_view.show(filters)
+        else:
+            _list(filters, worklist, view)
+    if right is not None and unit_id is not None:
+        with right:
+            record_view.show(unit_id)
+
+
+def _known(unit_id: int | None) -> int | None:
+    """Return the open record; one that an old address names and that is gone closes with a sentence."""
+    if unit_id is None:
+        return None
+    try:
+        return worklist_reads.one(unit_id).unit_id
+    except NotFoundError as error:
+        st.html(f'<p class="qa-error" role="alert">{escape(str(error))}</p>')
+        desk.show_record(None)
+        return None
+
+
+def _list(filters: FilterValues, worklist: str, view: str) -> None:
+    number = worklist_reads.counts(filters)[worklist]
     if not number:
         st.html(sentence(_("Kein Leerstand passt zu dieser Liste und Suche."), live=True))
         return
-    page = register_table.page_of(filters, number, only_unplaced)
-    left, right = st.columns([5, 3], gap="medium") if page.chosen else (st.container(), None)
-    with left:
-        st.html(f'<p role="status"><b>{format_number(number)}</b> {_words(filters, only_unplaced)}</p>')
-        register_table.show(page)
-    if right is not None and page.chosen:
-        with right:
-            record_drawer("vacancies", page.chosen)
+    st.html(f'<p role="status"><b>{format_number(number)}</b> {_words(filters, worklist)}</p>')
+    bulk.show()
+    if view == "karte":
+        map_view.show(filters, worklist)
+    else:
+        table.show(table.page_of(filters, worklist, number))
+    _on_site()
 
 
-def _worklist(everything: FilterValues) -> str:
-    counted = map_reads.summary(map_reads.current_version(), everything)
-    counts = {"alle": counted.shown, "ohne-lage": counted.unplaced} | {
-        key: counted.by_code.get(status, 0) for key, (_title, status) in WORKLISTS.items() if status
-    }
-    bound.read("liste", "alle", WORKLISTS)
-    st.pills(
-        _("Arbeitsliste"), list(WORKLISTS), required=True, key="liste", label_visibility="collapsed",
-        format_func=lambda key: f"{_(WORKLISTS[key][0])} **{format_number(counts[key])}**",
-        on_change=register_table.close,
-    )  # fmt: skip
-    return bound.write("liste", "alle")
-
-
-def _words(filters: FilterValues, only_unplaced: bool) -> str:
-    if only_unplaced:
-        return _("Leerstände haben noch keine Lage. Sie stehen in jeder Liste, aber nicht auf der Karte.")
+def _words(filters: FilterValues, worklist: str) -> str:
     told = filters.sentence(map_reads.area_names(map_reads.current_version(), ""))
+    if worklist == "ohne-lage":
+        return _("Leerstände haben noch keine Lage. Sie stehen in jeder Liste, aber nicht auf der Karte.")
+    if worklist != "alle":
+        title = escape(_(WORKLISTS[worklist]))
+        return f"{_('Leerstände')}: {title}" + (f" · {escape(told)}" if told else "")
     if told:
         return f"{_('Leerstände')}: {escape(told)}"
     return _("Leerstände in {place}, keine Filter").format(place=escape(reads.municipality_name()))
+
+
+def _on_site() -> None:
+    words = escape(_("Vor Ort erfassen"))
+    st.html(f'<p class="qa-on-site"><a href="/vor-ort" target="_self">{words}</a></p>')

@@ -63,8 +63,8 @@ def map_headers(headers: Sequence[str], given: Mapping[str, str], remembered: Ma
     known = {**{theirs: ours for theirs, ours in remembered.items() if theirs in headers}, **wanted}
     ours: dict[str, str] = {}
     for header in [*known, *(h for h in headers if h not in known)]:
-        column = known.get(header) or _SYNONYMS.get(normal_header(header))
-        if column in ours and header not in known:
+        column = known[header] if header in known else _SYNONYMS.get(normal_header(header))
+        if column and column in ours and header not in known:
             if ours[column] in known:
                 continue
             raise InputError(
@@ -113,13 +113,14 @@ def _by_header(headers: Sequence[str], given: Mapping[str, str]) -> dict[str, st
             raise InputError(
                 _("Die Spalte „{header}“ aus --map steht nicht in der Datei.").format(header=_short(theirs))
             )
-        if ours not in FIELDS:
+        if ours and ours not in FIELDS:  # an empty name leaves the column out
             raise InputError(
                 _("„{name}“ aus --map ist keine unserer Spalten; möglich sind: {names}.").format(
                     name=_short(ours), names=", ".join(FIELDS)
                 )
             )
-    if len(set(given.values())) < len(given):
+    named = [ours for ours in given.values() if ours]
+    if len(set(named)) < len(named):
         raise InputError(
             _("--map ordnet zwei Spalten der Datei derselben Spalte zu: bitte eine davon streichen.")
         )

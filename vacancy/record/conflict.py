@@ -114,34 +114,40 @@ def _json(value: Any) -> Any:
 
 
 def _values_at(connection: Connection, held: Record, version: int) -> dict[str, Any]:
-    """Return the facts as the record had them at a version; empty when the history does not reach so far."""
+    """Return the facts as the record had them at a version; empty when the history does not reach so far.
+
+    The transaction that left the version is found, and the oldest image that it kept of each row.
+    """
     of_unit = sa.and_(_history.c.relation == "commercial_unit", _history.c.row_id == held.unit_id)
     of_spell = sa.and_(_history.c.relation == "vacancy", _history.c.row_id == (held.vacancy_id or 0))
-    here_ = _history.c.municipality_key == here()
-    left = connection.execute(
-        sa.select(sa.cast(_history.c.transaction_id, sa.Text).label("transaction_id"), _history.c.old)
-        .where(
-            here_, of_unit, sa.cast(_history.c.old["version"].as_string(), sa.Integer) == version
-        )
+    mine = sa.and_(_history.c.municipality_key == here(), sa.or_(of_unit, of_spell))
+    at_version = sa.cast(_history.c.old["version"].as_string(), sa.Integer) == version
+    left = (
+        sa.select(_history.c.transaction_id)
+        .where(mine, of_unit, at_version)
         .order_by(_history.c.seq.desc())
         .limit(1)
-    ).first()  # fmt: skip
-    if left is None:
-        return {}
-    first = sa.select(sa.func.min(_history.c.seq)).where(
-        here_, sa.or_(of_unit, of_spell), sa.cast(_history.c.transaction_id, sa.Text) == left.transaction_id
     )
-    spell = connection.execute(
-        sa.select(_history.c.old)
-        .where(here_, of_spell, _history.c.seq >= first.scalar_subquery(), _history.c.operation == "U")
-        .order_by(_history.c.seq)
-        .limit(1)
-    ).scalar()
-    base = {each.name: left.old.get(each.stored_as) for each in UNIT_FIELDS}
-    if spell is None:
-        return base | {name: value for name, value in _plain(held).items() if name not in base}
-    base |= {each.name: spell.get(each.stored_as) for each in VACANCY_FIELDS}
-    return base | {STATUS: spell.get(STATUS)}
+    first = connection.scalar(
+        sa.select(sa.func.min(_history.c.seq)).where(
+            mine, _history.c.transaction_id == left.scalar_subquery()
+        )
+    )
+    if first is None:
+        return {}
+    since = sa.select(_history.c.relation, _history.c.old).where(
+        mine, _history.c.seq >= first, _history.c.operation == "U"
+    )
+    images: dict[str, dict[str, Any]] = {}
+    for row in connection.execute(since.order_by(_history.c.seq)):
+        images.setdefault(row.relation, row.old)
+    base = _plain(held)
+    base |= {each.name: images["commercial_unit"].get(each.stored_as) for each in UNIT_FIELDS}
+    if (spell := images.get("vacancy")) is not None:
+        base |= {each.name: spell.get(each.stored_as) for each in VACANCY_FIELDS} | {
+            STATUS: spell.get(STATUS)
+        }
+    return base
 
 
 def label_of(name: str) -> str:

@@ -1,0 +1,144 @@
+"""The page Leerstand at work: worklists, record, change of status, conflict, contacts by role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from geo import database
+from geo.people import Person, Role
+from tests.app.conftest import run_page, words
+from tests.conftest import TestDatabase
+from tests.record.conftest import PLANNER, make
+from vacancy.record import Stored, edit, follow_up, record
+from vacancy.record.contacts import Contact, save_contact
+from vacancy.record.values import today
+
+
+@pytest.fixture
+def stored(shared_atlas_database: TestDatabase) -> Iterator[Stored]:
+    return make(street="Aktenprobe")
+
+
+def held(stored: Stored):
+    with database.transaction(PLANNER) as connection:
+        return record(connection, stored.unit_id)
+
+
+def opened(stored: Stored, **more: str):
+    app = run_page("vacancies", akte=str(stored.unit_id), **more)
+    assert not app.exception
+    return app
+
+
+def test_record_opens_by_its_address_and_tells_what_is_known(stored: Stored) -> None:
+    told = words(opened(stored))
+    assert "Aktenprobe 8" in told
+    assert "leer seit 01.03.2025" in told
+    assert "nie bestätigt" in told
+    assert "qa-error" not in told
+
+
+def test_one_click_confirms_and_offers_the_way_back(stored: Stored) -> None:
+    app = opened(stored)
+    app.button(key="bestaetigen").click().run()
+    assert held(stored).last_confirmed_on == today()
+    app.button(key="rueckgaengig").click().run()
+    assert held(stored).last_confirmed_on is None
+
+
+def test_status_is_changed_with_day_and_reason(stored: Stored) -> None:
+    app = opened(stored)
+    key = f"status|{stored.unit_id}|{stored.version}"
+    app.selectbox(key=f"{key}|status").select("marketing").run()
+    app.text_input(key=f"{key}|anlass").input("Makler beauftragt").run()
+    app.button(key=f"{key}|sichern").click().run()
+    assert not app.exception
+    assert held(stored).status == "marketing"
+    assert "leer → in Vermarktung" in words(app)
+    assert "Makler beauftragt" in words(app)
+
+
+def test_two_editors_see_both_versions_and_choose(stored: Stored) -> None:
+    app = opened(stored)
+    app.button(key="bearbeiten_objekt").click().run()
+    prefix = f"akte|{stored.unit_id}|{stored.version}"
+    app.text_input(key=f"{prefix}|floor").input("EG links")
+    app.text_input(key=f"{prefix}|floor_area_m2").input("120,5")
+    other = Person("demir", Role.PLANNER)
+    with database.transaction(other) as connection:
+        edit(connection, stored.unit_id, {"floor_area_m2": 99.0, "rooms": 3}, stored.version, other)
+    next(button for button in app.button if button.label == "Sichern").click().run()
+    assert not app.exception
+    assert "demir hat diesen Leerstand" in words(app)
+    assert held(stored).values["floor_area_m2"] == 99.0, "nothing was overwritten"
+    radios = {each.label: each for each in app.radio}
+    assert radios["Geschoss"].value == "mine"
+    assert radios["Fläche"].value == "theirs"
+    assert radios["Räume"].value == "theirs"
+    app.button(key="konflikt_sichern").click().run()
+    after = held(stored).values
+    assert (after["floor"], after["floor_area_m2"], after["rooms"]) == ("EG links", 99.0, 3)
+
+
+def test_wrong_number_is_said_and_nothing_stored(stored: Stored) -> None:
+    app = opened(stored)
+    app.button(key="bearbeiten_objekt").click().run()
+    app.text_input(key=f"akte|{stored.unit_id}|{stored.version}|floor_area_m2").input("ca. 80")
+    next(button for button in app.button if button.label == "Sichern").click().run()
+    assert "ist keine Zahl" in words(app)
+    assert held(stored).values["floor_area_m2"] is None
+
+
+def test_worklists_count_and_list_what_is_due(stored: Stored) -> None:
+    with database.transaction(PLANNER) as connection:
+        follow_up(connection, stored.unit_id, today(), "Eigentümer zurückrufen", PLANNER)
+    app = run_page("vacancies", liste="wiedervorlage")
+    assert "Aktenprobe 8" in app.dataframe[0].value["name"].tolist()
+    assert "heute" in app.dataframe[0].value["due"].tolist()
+    app = run_page("vacancies", liste="ohne-foto", suche="Aktenprobe")
+    assert set(app.dataframe[0].value["name"]) == {"Aktenprobe 8"}
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"), [(Role.PLANNER, True), (Role.ADVISOR, False), (Role.VIEWER, False)]
+)
+def test_contacts_are_for_those_with_the_right(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch, role: Role, seen: bool
+) -> None:
+    with database.transaction(PLANNER) as connection:
+        save_contact(connection, stored.unit_id, Contact("owner", "Erika Geheim", phone="0231 555"), PLANNER)
+    person = Person("jemand", role, (999_999,) if role is Role.ADVISOR else ())
+    for module in ("worklist_reads", "desk", "record_view", "filter_panel", "import_dialog"):
+        monkeypatch.setattr(f"ui.register.{module}.me", lambda: person)
+    told = words(opened(stored))
+    assert ("Erika Geheim" in told) is seen
+    assert (
+        "Bearbeiten" in [button.label for button in run_page("vacancies", akte=str(stored.unit_id)).button]
+    ) is seen
+
+
+def test_pairs_are_shown_and_merged(shared_atlas_database: TestDatabase) -> None:
+    first, second = make(street="Doppelweg"), make(street="Doppelweg", kind=None)
+    app = run_page("vacancies", liste="dubletten")
+    for pair in [each.key for each in app.button if str(each.key).startswith("zwei_")]:
+        if f"{first.unit_id}_{second.unit_id}" not in str(pair):
+            app.button(key=pair).click().run()
+    assert "Doppelweg 8" in words(app)
+    app.button(key=f"fuehren_{first.unit_id}_{second.unit_id}_{first.unit_id}").click().run()
+    assert not app.exception
+    with database.transaction(PLANNER) as connection:
+        assert record(connection, first.unit_id).is_open
+    assert f"Nr. {second.unit_id}" not in words(app)
+
+
+def test_hostile_address_changes_nothing(shared_atlas_database: TestDatabase) -> None:
+    app = run_page(
+        "vacancies", akte="<script>", liste="x", borough_id="1;drop table", status="'--", kind="<img>"
+    )
+    assert not app.exception
+    assert "qa-error" not in words(app)
+    assert "<script>" not in words(app)
+    gone = run_page("vacancies", akte=str(10**12))
+    assert "gibt es nicht mehr" in words(gone)

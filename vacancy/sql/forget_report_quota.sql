@@ -1,0 +1,1 @@
+delete from public_report_quota where hour < :before
