@@ -36,7 +36,7 @@ def show(model: SupplyModel, question: Question) -> None:
         )
         return
     st.html(sentence(_words(question, found), live=True))
-    left, right = st.columns([4, 5], gap="small")
+    left, right = st.container(key="verletzlich_spalten").columns([4, 5], gap="small")
     with left:
         chosen = picked.current()
         data = map_data.data(question, state, chosen, panel.marks(question, state, chosen))

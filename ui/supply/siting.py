@@ -90,7 +90,7 @@ def _result(found: Found) -> None:
     if not answer.sites:
         st.html(f'<p class="qa-note">{_no_site(answer)}</p>{_left_out(answer)}')
         return
-    left, right = st.columns([3, 2], gap="small")
+    left, right = st.container(key="standort_spalten").columns([3, 2], gap="small")
     with left:
         _map(found, answer)
     with right:

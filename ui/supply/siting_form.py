@@ -20,7 +20,8 @@ def ask(model: SupplyModel, question: Question) -> Search | None:
     """Draw the form; return the question when the search was started, else None."""
     placeable = {key: one for key, one in model.catalogue.services.items() if one.premises is not None}
     with st.form("standort_formular"):
-        first, second, third = st.columns([3, 3, 3], gap="medium", vertical_alignment="bottom")
+        fields = st.container(key="standort_felder")
+        first, second, third = fields.columns([3, 3, 3], gap="medium", vertical_alignment="bottom")
         with first:
             default = [question.service.key] if question.service.key in placeable else list(placeable)[:1]
             services = st.multiselect(
