@@ -150,4 +150,5 @@ def _note(frame: Frame, note: dict[str, Any]) -> str:
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         return f'<polyline points="{line}" fill="none" stroke="#8A4B00" stroke-width="4"/>'
     x, y = places[0]
-    return f'<path d="M{x:.1f},{y:.1f}l-7,-14h14z" fill="#8A4B00"/><circle cx="{x:.1f}" cy="{y - 18:.1f}" r="7" fill="#8A4B00"/>'
+    foot = f'<path d="M{x:.1f},{y:.1f}l-7,-14h14z" fill="#8A4B00"/>'
+    return f'{foot}<circle cx="{x:.1f}" cy="{y - 18:.1f}" r="7" fill="#8A4B00"/>'
