@@ -14,8 +14,11 @@ import { prefetch } from './ground.js';
 const SCREENS = ['ort', 'angaben', 'eintrag', 'belege', 'rundgang'];
 const TITLES = { ort: 'Vor Ort', belege: 'Gesichert', rundgang: 'Noch leer?' };
 const BACK = { angaben: 'ort', eintrag: 'ort' };
+const DRAW_MS = 200;
 let screen = 'ort';
 let unsent = 0;
+let drawing;
+let lastDrawn = 0;
 
 const locate = new Locate(go);
 
@@ -39,7 +42,13 @@ function show(name, title = TITLES[name]) {
   draw();
 }
 
-async function draw() {
+// Many things change within a moment while entries are sent: drawn at most five times a second.
+function draw() {
+  drawing ??= setTimeout(() => { drawing = undefined; drawNow(); }, lastDrawn + DRAW_MS > Date.now() ? DRAW_MS : 0);
+}
+
+async function drawNow() {
+  lastDrawn = Date.now();
   const own = mine(await entries.list());
   unsent = (await entries.waiting()).length;
   const { waiting } = counts(own);

@@ -34,7 +34,10 @@ export async function ask(path, options = {}, patienceMs = ASK_MS) {
 
 /** Ask who is signed in; the last answer is kept for when there is no network. */
 export async function whoAmI() {
-  net.who ??= (await word('who')) ?? null;
+  if (!net.who) {
+    net.who = (await word('who')) ?? null;
+    if (net.who) listeners.forEach((listener) => listener());
+  }
   const { ok, body } = await ask('/whoami', {}, 6000);
   if (ok && typeof body.person === 'string') {
     const other = JSON.stringify(net.who) !== JSON.stringify(body);

@@ -75,9 +75,11 @@ async function deliver(waiting) {
   sending.add(entry.uid);
   entries.changed();
   try {
-    const answer = await sendEntry(entry);
+    const answer = entry.receipt ? entry : await sendEntry(entry);
     if (!answer) return false;
     if (answer.refusedBy) return true;
+    if (!entry.receipt) await entries.settle(entry, answer);
+    if (!entry.photos) return true;
     const whole = await sendPhotos(entry);
     await entries.settle(entry, answer);
     return whole;
@@ -108,6 +110,7 @@ async function sendPhotos(entry) {
     if (photo.sha256) headers['X-SHA256'] = photo.sha256;
     const { ok, status, body } = await ask(`/photos/${photo.uid}`, { method: 'PUT', headers, body: bytes }, PHOTO_MS);
     if (ok && body.uid === photo.uid && body.receipt) await entries.photoArrived(photo.uid, body.receipt);
+    else if (status === 404) return void (await entries.mark(entry.uid, { receipt: '' })); // the server does not know the entry (any more): say it again
     else if (PHOTO_FINAL.has(status) && !body.again) await entries.photoRefused(photo.uid, body.error ?? '');
     else whole = false;
     if (net.state === 'sign-in') return false;

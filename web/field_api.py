@@ -124,7 +124,7 @@ async def body(request: Request, most: int) -> bytes:
 
 
 def other_person() -> Response:
-    """Return the refusal of what another person recorded on this device; it stays there and is sent once they sign in."""
+    """Refuse what another person recorded on this device; it waits there until they sign in."""
     sentence = _("Dieser Eintrag gehört einer anderen Person: bitte mit deren Zugang anmelden.")
     return JSONResponse({"error": sentence, "again": True}, 409, headers=FRESH)
 
