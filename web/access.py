@@ -30,6 +30,8 @@ ACCESS: dict[str, Least] = {
     "/export/{layer}.{format}": Role.GUEST,
     "/export/{rest:path}": Role.GUEST,
     "/expose/{rest:path}": Role.ADVISOR,
+    "/melden": PUBLIC,
+    "/leerstand/{token}": TOKEN,
     "/photos/{id}": Role.GUEST,
     "/photos/{rest:path}": Role.GUEST,
     "/live/data": Role.GUEST,

@@ -15,6 +15,8 @@ from web.headers import SecurityHeaders
 from web.health import alive, ready
 from web.language import GermanPage
 from web.live_routes import LIVE_ROUTES
+from web.photos import photo
+from web.public import report, vacancy_page
 from web.sign_in import session_state, sign_in_page, sign_out_page
 from web.static import FOLDER, AppFiles
 from web.tiles import tile
@@ -32,6 +34,10 @@ ROUTES: list[BaseRoute] = [
     Route("/expose/stapel.{format}", batch),
     Route("/expose/{key}.pdf", single),
     Route("/expose/{rest:path}", nothing_here),
+    Route("/photos/{id}", photo),
+    Route("/photos/{rest:path}", nothing_here),
+    Route("/melden", report, methods=["GET", "POST"]),
+    Route("/leerstand/{token}", vacancy_page),
     Route("/live/data", data_events),
     *LIVE_ROUTES,
     *FIELD_ROUTES,

@@ -1,0 +1,145 @@
+"""Pages for everybody: report a vacancy (``/melden``), and one published vacancy (``/leerstand/{token}``)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from base64 import b64encode
+from datetime import UTC, date, datetime
+from html import escape
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geo.accounts.secret import cookie_key
+from geo.database import transaction
+from geo.errors import AtlasError, NotFoundError
+from geo.i18n import _, format_day
+from geo.people import GUEST
+from vacancy.expose import Consent, Expose, Surroundings
+from vacancy.expose.content import described
+from vacancy.expose.locator import locator_svg
+from vacancy.public_report import LENGTHS, NewReport, submit
+from vacancy.publication import published
+from web.house_page import house_page, message_page
+from web.report_form import report_form
+from web.surroundings import surroundings
+
+MAX_FORM_BYTES = 16_384
+TRAP = "webseite"
+"""A field that people do not see; what fills it in is no person."""
+LONGEST_TOKEN = 60
+
+
+async def report(request: Request) -> Response:
+    """Answer with the form, or take a report: 200 with the receipt, 400 or 413 with the reason."""
+    if request.method != "POST":
+        return _form({})
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_FORM_BYTES:
+            return message_page(_("Die Eingabe ist zu lang: bitte die Bemerkung kürzen."), 413)
+    try:
+        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    except ValueError:
+        return message_page(
+            _("Diese Eingabe gehört nicht zu unserem Formular: bitte die Seite neu laden."), 400
+        )
+    given = {name: values[0] for name, values in fields.items()}
+    if given.get(TRAP):
+        return _thanks("")  # a program learns nothing from the answer
+    try:
+        receipt = await asyncio.to_thread(_submit, given, _sender(request))
+    except AtlasError as error:
+        return _form(given, str(error))
+    return _thanks(receipt)
+
+
+def _submit(given: dict[str, str], sender: str) -> str:
+    texts = {name: given.get(name, "") for name in LENGTHS}
+    with transaction(GUEST) as connection:
+        told = NewReport(**texts, kind=given.get("kind") or None)
+        return str(submit(connection, told, sender, datetime.now(UTC))).upper()[:8]
+
+
+def _sender(request: Request) -> str:
+    """Return a word for the sender's address that nobody can turn back and that is another one tomorrow."""
+    address = request.client.host if request.client else ""
+    day = datetime.now(UTC).date().isoformat()
+    return hmac.new(cookie_key().encode(), f"{day} {address}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _form(given: dict[str, str], problem: str = "") -> Response:
+    return house_page(_("Leerstand melden"), report_form(given, problem, TRAP), 400 if problem else 200)
+
+
+def _thanks(receipt: str) -> Response:
+    told = _("Danke, Ihre Meldung ist angekommen.")
+    words = _("Ihre Kennung: {receipt}. Die Wirtschaftsförderung sieht sich den Ort an.").format(
+        receipt=receipt
+    )
+    number = f"<p>{escape(words)}</p>" if receipt else ""
+    again = f'<a class="button second" href="/melden">{escape(_("Noch einen Leerstand melden"))}</a>'
+    return house_page(_("Gemeldet"), f'<p class="good" role="status">{escape(told)}</p>{number}{again}')
+
+
+async def vacancy_page(request: Request) -> Response:
+    """Answer with the page of a published vacancy, or 404 in words."""
+    try:
+        body = await asyncio.to_thread(_vacancy, request.path_params["token"])
+    except AtlasError as error:
+        return message_page(str(error), 404 if isinstance(error, NotFoundError) else 503)
+    return body
+
+
+def _vacancy(token: str) -> Response:
+    with transaction(GUEST) as connection:
+        found = published(connection, token[:LONGEST_TOKEN])
+        consent = Consent(found.consent_on, tuple(line for line in found.contact.split("\n") if line))
+        content = described(connection, found.vacancy_id, consent, date.today())  # noqa: DTZ011 - the reader's day
+        around = surroundings(connection, content)
+        locator = ""
+        if content.x is not None and content.y is not None:
+            locator = locator_svg(connection, content.x, content.y)
+    return house_page(content.title, _vacancy_body(content, around, locator))
+
+
+def _vacancy_body(content: Expose, around: Surroundings, locator: str) -> str:
+    example = f'<span class="mark">{escape(_("Beispieldaten"))}</span>' if content.is_example else ""
+    photo = _picture("image/jpeg", content.photo, content.photo_words) if content.photo else ""
+    plan = _picture(
+        "image/svg+xml", locator.encode(), _("Lageplan: {address}").format(address=content.address)
+    )
+    figures = "".join(f"<div><dt>{escape(a)}</dt><dd>{escape(b)}</dd></div>" for a, b in content.figures)
+    missing = "".join(f"<p>{escape(each)}</p>" for each in around.missing)
+    near = ", ".join(around.near)
+    near_line = f"<p><b>{escape(_('Bis 500 m Fußweg'))}:</b> {escape(near)}</p>" if near else ""
+    contact = "".join(f"<br>{escape(line)}" for line in content.consent.lines)
+    return f"""<div class="wide"><p class="where">{escape(content.address)} {example}</p>{photo}
+<dl class="figures">{figures}</dl>
+<div class="pair"><section><h2>{escape(_("Objekt"))}</h2>{_pairs(content.facts)}</section>
+<section><h2>{escape(_("Lage"))}</h2>{_pairs((*around.rows, *content.place))}</section></div>
+{near_line}{plan if locator else ""}
+{f'<div class="hint">{missing}</div>' if missing else ""}
+<h2>{escape(_("Ihr Kontakt"))}</h2><p>{escape(content.publisher)}{contact}</p>
+<p class="note">{escape(_provenance(content, around))}</p></div>"""
+
+
+def _picture(media_type: str, content: bytes, words: str) -> str:
+    data = b64encode(content).decode("ascii")
+    return f'<img class="picture" src="data:{media_type};base64,{data}" alt="{escape(words)}">'
+
+
+def _pairs(rows: tuple[tuple[str, str], ...]) -> str:
+    listed = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in rows)
+    return f'<dl class="facts">{listed}</dl>'
+
+
+def _provenance(content: Expose, around: Surroundings) -> str:
+    told = [_("Beispieldaten: Dieses Objekt ist erfunden.")] if content.is_example else []
+    told.append(_("Quelle: {sources}.").format(sources=" · ".join((content.source, *around.sources))))
+    agreed = _("Veröffentlicht mit Einwilligung vom {day}. Angaben ohne Gewähr.")
+    return " ".join([*told, agreed.format(day=format_day(content.consent.on))])
