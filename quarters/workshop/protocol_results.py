@@ -20,7 +20,10 @@ def result_sections(record: Record) -> list[dict[str, Any]]:
     if record.rated[0]:
         found.append(_ratings(record))
     if record.weighed is not None:
-        found += [_ranking(record, record.weighed), _stability(record, record.weighed)]
+        found.append(_ranking(record, record.weighed))
+        if len(record.weighed.groups) > 1:
+            found.append(_by_group(record, record.weighed))
+        found.append(_stability(record, record.weighed))
     return [*found, *(_vote(record, each) for each in record.votes)]
 
 
@@ -79,29 +82,36 @@ def _place(low: int, high: int) -> str:
 def _ranking(record: Record, result: Weighed) -> dict[str, Any]:
     now, ranking = record.workshop, result.ranking
     order = sorted(range(len(now.candidates)), key=lambda at: (ranking.places[at] or 99, at))
-    names = {each.id: each.name for each in now.groups}
-    groups = [(names.get(key or 0, _("ohne Gruppe")), found) for key, found in result.groups.items()]
     rows = [
         (str(ranking.places[at] or "–"), f"{now.candidates[at].letter} {now.candidates[at].name}",
          _points(ranking.scores[at]), _points(result.topsis.scores[at]),
-         _place(int(result.place_ranges[at, 0]), int(result.place_ranges[at, 1])),
-         *(str(found.places[at] or "–") for _name, found in groups))
+         _place(int(result.place_ranges[at, 0]), int(result.place_ranges[at, 1])))
         for at in order
     ]  # fmt: skip
-    head = (
-        _("Platz"),
-        _("Fläche"),
-        _("Punkte"),
-        _("TOPSIS"),
-        _("Platz von bis"),
-        *(name for name, _found in groups),
-    )
+    head = (_("Platz"), _("Fläche"), _("Punkte"), _("TOPSIS"), _("Platz von bis"))
     lines = [
         _("Punkte: gewichtete Summe, 0 bis 100. Platz von bis: in 9 von 10 Ziehungen der Personen."),
         closeness_sentence(now, result),
         *ranking.remarks,
     ]
-    return _section(_("Rangfolge"), head, rows, [line for line in lines if line], numbers=3 + len(groups))
+    return _section(_("Rangfolge"), head, rows, [line for line in lines if line], numbers=3)
+
+
+def _by_group(record: Record, result: Weighed) -> dict[str, Any]:
+    now = record.workshop
+    names = {each.id: each.name for each in now.groups}
+    rows = [
+        (names.get(key or 0, _("ohne Gruppe")), *(str(place or "–") for place in found.places))
+        for key, found in result.groups.items()
+    ]
+    lines = []
+    if result.agreement is not None:
+        told = format_number(result.agreement, digits=2)
+        lines.append(
+            _("Einigkeit der Gruppen (Kendalls W): {w}; 1 heißt gleiche Reihenfolge.").format(w=told)
+        )
+    letters = [each.letter for each in now.candidates]
+    return _section(_("Plätze nach Gruppen"), (_("Gruppe"), *letters), rows, lines, numbers=len(letters))
 
 
 def _stability(record: Record, result: Weighed) -> dict[str, Any]:
@@ -125,7 +135,7 @@ def _stability(record: Record, result: Weighed) -> dict[str, Any]:
         lines.append(
             _("Einigkeit der Gruppen (Kendalls W): {w}; 1 heißt gleiche Reihenfolge.").format(w=told)
         )
-    head = (_("Fläche"), _("Anteil erster Plätze bei zufälligen Gewichten"), _("erster Platz bei Personen"))
+    head = (_("Fläche"), _("erster bei zufälligen Gewichten"), _("erster bei Personen"))
     return _section(_("Wie fest steht der erste Platz?"), head, rows, lines, numbers=2)
 
 

@@ -53,6 +53,7 @@ class Record:
     rated: tuple[int, Any]
     votes: tuple[Vote, ...]
     notes: tuple[dict[str, Any], ...]
+    note_times: dict[int, datetime]
     written: tuple[Written, ...]
 
     def groups(self) -> list[tuple[str, int, list[str]]]:
@@ -93,7 +94,8 @@ def record_of(connection: Connection, workshop_id: int) -> Record:
         participants=tuple(participants(connection, workshop_id)), events=tuple(events(connection, workshop_id)),
         weighed=weighed(connection, now), weigh_round=now.last_round("weigh"), rated=(len(raters), ratings),
         votes=tuple(_vote(connection, now, each) for each in now.rounds if each.kind == "vote"),
-        notes=tuple(notes(connection, workshop_id)), written=tuple(_written(connection, now)),
+        notes=tuple(notes(connection, workshop_id)), note_times=_note_times(connection, workshop_id),
+        written=tuple(_written(connection, now)),
     )  # fmt: skip
 
 
@@ -111,6 +113,11 @@ def _vote(connection: Connection, now: Workshop, found: Round) -> Vote:
             for key, number in row.dots.items():
                 group[int(key)] = group.get(int(key), 0) + int(number)
     return Vote(found, answered(connection, found, now.id), votes(connection, now, found), by_group)
+
+
+def _note_times(connection: Connection, workshop_id: int) -> dict[int, datetime]:
+    query = sa.select(t.note.c.id, t.note.c.created_at).where(t.here(t.note, workshop_id))
+    return {row.id: row.created_at for row in connection.execute(query)}
 
 
 def _written(connection: Connection, now: Workshop) -> Sequence[Written]:

@@ -67,7 +67,7 @@ export class Stage {
     if (!look) return;
     const style = buildStyle({ theme: look.theme, base: drawn.base, layers: look.layers });
     for (const source of Object.values(style.sources)) {
-      if (source.tiles) source.tiles = source.tiles.map((tile) => tile.replace(/^atlas:\/\/tiles\//, `atlas://live/${this.options.code}/tiles/`));
+      if (source.tiles && !this.options.archive) source.tiles = source.tiles.map((tile) => tile.replace(/^atlas:\/\/tiles\//, `atlas://live/${this.options.code}/tiles/`));
     }
     if (this.options.large) enlarge(style);
     style.sources.sketches = { type: 'geojson', data: this.sketches ?? EMPTY };
