@@ -72,16 +72,19 @@ STREAMLIT: dict[str, Least] = {
 """Addresses of the pages' own machinery; what a page shows to whom is the matter of ``ui.router``."""
 
 
+_PATTERNS = [(compile_path(address)[0], address) for address in (*ACCESS, *STREAMLIT)]
+
+
 @lru_cache(maxsize=4096)
+def line_of(path: str) -> str | None:
+    """Return the line of the table that an address falls under; None when there is none."""
+    return next((address for pattern, address in _PATTERNS if pattern.match(path)), None)
+
+
 def least_role(path: str) -> Least | None:
     """Return what an address asks for; None for an address that no line allows."""
-    for pattern, least in _PATTERNS:
-        if pattern.match(path):
-            return least
-    return None
-
-
-_PATTERNS = [(compile_path(address)[0], least) for address, least in (ACCESS | STREAMLIT).items()]
+    line = line_of(path)
+    return None if line is None else (ACCESS | STREAMLIT)[line]
 
 
 def person(request: HTTPConnection) -> Person:
