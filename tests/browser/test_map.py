@@ -24,6 +24,12 @@ from tests.browser.map_page import (
 )
 
 SHEET = ".st-key-karte_blatt"
+SCALE_BAR = """async () => {
+  const { scaleBar } = await import('/app/static/atlas_map/picture.js');
+  const bar = scaleBar(atlasMap.map, 'de-DE');
+  const y = atlasMap.map.getCanvas().clientHeight / 2;
+  return { ...bar, measured: atlasMap.map.unproject([0, y]).distanceTo(atlasMap.map.unproject([bar.px, y])) };
+}"""
 STATUS = '[class*="st-key-filter-vacancies-status"] button'
 
 
@@ -173,6 +179,17 @@ def test_picture_holds_title_map_legend_and_sources(atlas: Page) -> None:
     colours = {pixel for _count, pixel in picture.convert("RGB").getcolors(2**22) or []}
     assert (0xC2, 0x41, 0x0C) in colours
     assert picture.crop((0, 0, picture.width, 60)).convert("L").getextrema()[0] < 120
+    bar = atlas.evaluate(SCALE_BAR)
+    assert bar["metres"] == pytest.approx(bar["measured"], rel=0.01)
+    band = picture.convert("RGB").crop(
+        (picture.width - 2 * 24 - 280, 0, picture.width - 2 * 24, picture.height)
+    )
+    text = [
+        max(abs(a - b) for a, b in zip(pixel, (0x17, 0x26, 0x2B), strict=True)) < 8
+        for pixel in band.getdata()
+    ]
+    rows = [sum(text[i : i + band.width]) for i in range(0, len(text), band.width)]
+    assert max(rows) == pytest.approx(2 * bar["px"], abs=6), "the bar is as long as its words say"
 
 
 def test_downloads_repeat_the_filter(open_page: OpenPage) -> None:
