@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -54,10 +54,26 @@ class Settings(BaseSettings):
     contact_retention_months: int = Field(
         36, ge=1, le=600, description="Contacts that nobody touched for so many months are deleted at start."
     )
-    base_map: Literal["streets", "off", "topplusopen", "basemapde"] = Field(
+    base_map: Literal["streets", "off", "topplusopen", "basemapde", "tiles"] = Field(
         "streets",
-        description="Base map: own streets, none, or a public tile service (the browser then asks that host).",
+        description="Base map: own streets, none, a public service, or tiles; the browser then asks that host.",
     )
+    base_map_tiles: str = Field(
+        "",
+        pattern=r"^(|https?://[A-Za-z0-9.:-]+/[^\s'\"<>]*)$",
+        description="Address of raster tiles with {z}, {x} and {y}, for BASE_MAP=tiles.",
+    )
+    base_map_attribution: str = Field(
+        "", description="Attribution of these tiles, as their licence asks for."
+    )
+
+    @model_validator(mode="after")
+    def _tiles_have_an_address(self) -> Self:
+        if self.base_map == "tiles" and not all(
+            part in self.base_map_tiles for part in ("{z}", "{x}", "{y}")
+        ):
+            raise ValueError("BASE_MAP=tiles needs BASE_MAP_TILES with {z}, {x} and {y}")
+        return self
 
 
 @cache

@@ -12,13 +12,8 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo.settings import settings
+from geo.base_map import raster_map
 
-BASE_MAP_HOSTS = {
-    "topplusopen": "https://sgx.geodatenzentrum.de",
-    "basemapde": "https://sgx.geodatenzentrum.de",
-}
-"""The one foreign host that a configured base map needs; without one the browser asks nobody else."""
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -47,7 +42,8 @@ def content_security_policy() -> str:
 
     Inline styles and ``blob:`` scripts are Streamlit's: without them pages lose their looks and components their code.
     """
-    foreign = BASE_MAP_HOSTS.get(settings().base_map, "")
+    ground = raster_map()
+    foreign = ground.host if ground else ""  # the one foreign host; without it the browser asks nobody else
     rules = {
         "default-src": "'none'",
         "script-src": f"'self' {inline_script_hashes()} blob:",
