@@ -15,6 +15,7 @@ from geo import database
 from geo.errors import AtlasError, InputError
 from geo.i18n import _
 from manage_people import add_commands as add_people_commands
+from manage_record import add_commands as add_record_commands
 from manage_sources import add_commands as add_load_commands
 from manage_supply import add_commands
 from manage_words import complaint, speak_german
@@ -37,6 +38,7 @@ load = typer.Typer(no_args_is_help=True, help="Daten aus Dateien laden: alles od
 app.add_typer(db, name="db")
 app.add_typer(load, name="load")
 add_commands(app)
+add_record_commands(app)
 add_load_commands(load)
 add_people_commands(app)
 

@@ -18,6 +18,10 @@ MIRRORED = frozenset(
 MOST_EVENTS = 20
 _vacancy = sa.table("vacancy", sa.column("municipality_key"), sa.column("id"), sa.column("unit_id"))
 
+_merge = sa.table(
+    "unit_merge", *(sa.column(name) for name in ("municipality_key", "kept_unit_id", "removed_unit_id"))
+)
+
 
 @dataclass(frozen=True)
 class Event:
@@ -29,6 +33,8 @@ class Event:
 
 def unit_timeline(connection: Connection, unit_id: int, municipality_key: str = "") -> tuple[Event, ...]:
     """Return what happened to a unit and its vacancies, ended ones too, newest first.
+
+    What happened to records that were merged into it is told too, for those who may read of merges.
 
     Returns
     -------
@@ -46,7 +52,15 @@ def unit_timeline(connection: Connection, unit_id: int, municipality_key: str = 
         for spell in spells
         for change in changes(connection, "vacancy", spell, MOST_EVENTS, municipality)
     ]
-    for change in changes(connection, "commercial_unit", unit_id, MOST_EVENTS, municipality):
+    merged = sa.select(_merge.c.removed_unit_id).where(
+        _merge.c.municipality_key == municipality, _merge.c.kept_unit_id == unit_id
+    )
+    stories = [
+        change
+        for each in (unit_id, *connection.scalars(merged))
+        for change in changes(connection, "commercial_unit", each, MOST_EVENTS, municipality)
+    ]
+    for change in stories:
         own = {name: values for name, values in change.values.items() if name not in MIRRORED}
         if change.created or own:
             told.append(Event("commercial_unit", replace(change, values=own)))

@@ -11,9 +11,10 @@ from collections.abc import AsyncIterator
 from types import FrameType
 
 from geo.accounts import sign_in_required
-from geo.database import close_database, open_database
-from geo.people import act_as_guest_by_default
+from geo.database import close_database, open_database, transaction
+from geo.people import OPERATOR, act_as_guest_by_default
 from geo.settings import settings
+from vacancy.record.contacts import purge_contacts
 from web.database import open_tile_database
 from web.guard import require_single_user_host
 from web.hub import open_hub
@@ -38,6 +39,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
 
     _keep_no_record_of_requests()
     await asyncio.to_thread(open_database)
+    await asyncio.to_thread(_forget_contacts)
     if not await asyncio.to_thread(sign_in_required):
         require_single_user_host(settings().host)
     act_as_guest_by_default()
@@ -45,6 +47,12 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     async with open_tile_database(), open_hub(), watching_sessions(), open_rooms():
         yield {}
     await asyncio.to_thread(close_database)
+
+
+def _forget_contacts() -> None:
+    """Delete the contacts whose time is over, each time a server starts."""
+    with transaction(OPERATOR) as connection:
+        purge_contacts(connection, OPERATOR)
 
 
 def _keep_no_record_of_requests() -> None:

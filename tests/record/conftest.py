@@ -44,6 +44,6 @@ def rows(query: str, **bound: object) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def stored(atlas_database: object) -> Stored:
-    """One vacancy in a database of this test alone."""
+def stored(shared_atlas_database: object) -> Stored:
+    """One vacancy of this test alone, in a database that the tests of a module share."""
     return make()

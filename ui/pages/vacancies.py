@@ -21,6 +21,7 @@ from ui.register import (
     filter_panel,
     import_dialog,
     map_view,
+    office,
     pairs_view,
     rates_view,
     record_view,
@@ -57,6 +58,8 @@ def show() -> None:
     view = _row()
     if view == "quoten":
         rates_view.show()
+    elif view in office.views():
+        office.show(view)
     else:
         _register(filters, worklist, view)
     desk.write_address()
@@ -81,15 +84,16 @@ def _worklist(filters: FilterValues) -> str:
 def _row() -> str:
     """Draw search, view and filters side by side; return which view is chosen."""
     bound.read("suche", "")
-    bound.read("sicht", "tabelle", VIEWS)
+    views = VIEWS | office.views()
+    bound.read("sicht", "tabelle", views)
     with st.container(key="registerzeile", horizontal=True, vertical_alignment="center"):
         st.text_input(
             _("Suche"), key="suche", icon=":material/search:", label_visibility="collapsed",
             placeholder=_("Straße, Hausnummer, Branche oder frühere Nutzung"), on_change=desk.close,
         )  # fmt: skip
         st.segmented_control(
-            _("Ansicht"), list(VIEWS), required=True, key="sicht", label_visibility="collapsed",
-            format_func=lambda key: f"{VIEWS[key][1]} {_(VIEWS[key][0])}",
+            _("Ansicht"), list(views), required=True, key="sicht", label_visibility="collapsed",
+            format_func=lambda key: f"{views[key][1]} {_(views[key][0])}",
         )  # fmt: skip
         filter_panel.show()
     bound.write("suche", "")
@@ -99,7 +103,7 @@ def _row() -> str:
 def _register(filters: FilterValues, worklist: str, view: str) -> None:
     """Draw the list, or the map, and the open record beside it."""
     unit_id = _known(desk.open_record())
-    left, right = st.columns([5, 3], gap="medium") if unit_id is not None else (st.container(), None)
+    left, right = st.columns([2.3, 1], gap="medium") if unit_id is not None else (st.container(), None)
     with left:
         if worklist == "dubletten":
             pairs_view.show(filters)

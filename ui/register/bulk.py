@@ -11,7 +11,7 @@ from geo.errors import AtlasError
 from geo.i18n import _, format_number, ngettext
 from geo.people import Person
 from geo.terms import END_STATUS
-from ui.register import desk
+from ui.register import desk, expose_block
 from ui.register.actions import follow_up_form, status_inputs
 from vacancy.record import change_status, record
 from vacancy.record.lifecycle import TRANSITIONS
@@ -41,6 +41,8 @@ def show() -> None:
                 st.rerun()
         with st.popover(_("Wiedervorlage"), icon=":material/event:"):
             follow_up_form(unit_ids, "sammel")
+        with st.popover(_("Exposés"), icon=":material/picture_as_pdf:"):
+            st.html(expose_block.batch_links(unit_ids))
 
 
 def _set_status(connection: Connection, person: Person, unit_ids: tuple[int, ...], given: tuple) -> str:  # type: ignore[type-arg]

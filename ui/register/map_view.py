@@ -32,7 +32,7 @@ def show(filters: FilterValues, worklist: str) -> None:
         opacity={},
     )
     counts = map_data.counted(state, version)
-    with st.container(key="registerkarte", height=620, border=False):
+    with st.container(key="registerkarte"):
         data = map_data.map_data(state, counts, version, dark=frame.dark())
         atlas_map(data | {"drawerOpen": False}, on_selected=_chosen, on_command=lambda: None)
 

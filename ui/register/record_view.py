@@ -13,7 +13,16 @@ from ui.components.marks import facts, mark, marks
 from ui.components.provenance import provenance
 from ui.components.symbols import data_address, symbol_svg
 from ui.links import link, map_address
-from ui.register import actions, contacts_view, desk, edit_form, photos_view, story_view, worklist_reads
+from ui.register import (
+    actions,
+    contacts_view,
+    desk,
+    edit_form,
+    expose_block,
+    photos_view,
+    story_view,
+    worklist_reads,
+)
 from ui.supply.blocks import vacancy_block
 from ui.today import today
 from ui.who import me
@@ -56,7 +65,11 @@ def show(unit_id: int) -> None:
 def _head(held: Record) -> None:
     source = worklist_reads.source_of(held)
     with st.container(horizontal=True, vertical_alignment="center"):
-        signs = [_status_mark(held), *_due_marks(held), *([mark(source.quality)] if source else [])]
+        signs = [
+            _status_mark(held),
+            *_due_marks(held),
+            *([mark(source.quality)] if source and source.quality != "official" else []),
+        ]
         st.html(marks(*signs), width="stretch")
         st.button(
             _("Akte schließen"), icon=":material/close:", type="tertiary", key="akte_zu", width="content",
@@ -103,6 +116,7 @@ def _tabs(held: Record) -> None:
         edit_form.groups(held, "objekt", "identity", "place", "object", "access")
     with market:
         edit_form.groups(held, "vermarktung", "vacancy", "marketing")
+        expose_block.show(held)
     if seen:
         with more[0]:
             contacts_view.show(held)
@@ -117,6 +131,7 @@ def _overview(held: Record) -> None:
     told.append(
         (_("zuletzt bestätigt"), format_day(held.last_confirmed_on) if held.last_confirmed_on else "")
     )
+    told.append((_("Passende Gesuche"), expose_block.summary(held)))
     st.html(facts(told))
     photos_view.show(held)
     if held.lon is not None and held.is_open and held.vacancy_id is not None:

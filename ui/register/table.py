@@ -110,7 +110,7 @@ def _draw(table: TablePage) -> None:
     text = st.column_config.TextColumn
     config = {
         "symbol": st.column_config.ImageColumn("", width=34),
-        "status": text(_("Status"), width="small"),
+        "status": text(_("Status"), width=125),
         **{name: text(labels[name], alignment="right" if name == "floor_area_m2" else "left") for name in _COLUMNS},
         "confirmed": text(_("Bestätigt vor")),
         "due": text(_("Wiedervorlage")),

@@ -123,9 +123,23 @@ def purge_contacts(connection: Connection, by: Person, before: date | None = Non
     """
     if by.role is not Role.ADMIN:
         raise ForbiddenError(_("Kontakte endgültig löschen darf nur die Administration."))
-    months = pd.DateOffset(months=settings().contact_retention_months)
-    day = before or (pd.Timestamp(today()) - months).date()
+    day = before or _retained_since()
     return int(connection.execute(sa.select(sa.func.purge_contacts(here(), day))).scalar_one())
+
+
+def overdue_contacts(connection: Connection) -> int:
+    """Return how many contacts the next purge would forget."""
+    touched = sa.func.greatest(contact.c.recorded_on, contact.c.last_contact_on, contact.c.consent_on)
+    query = sa.select(sa.func.count()).where(
+        contact.c.municipality_key == here(), touched < _retained_since()
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _retained_since() -> date:
+    months = pd.DateOffset(months=settings().contact_retention_months)
+    day: date = (pd.Timestamp(today()) - months).date()
+    return day
 
 
 def _one(contact_id: int) -> sa.ColumnElement[bool]:
