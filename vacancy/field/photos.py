@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
-from geo.errors import AtlasError, ConflictError, NotFoundError
+from geo.errors import AtlasError, ConflictError, InputError, NotFoundError
 from geo.i18n import _
 from geo.people import Person
 from vacancy.field.receipts import PhotoReceipt, stored
@@ -63,6 +63,8 @@ def keep_photo(
     ConflictError
         When the number belongs to another photo.
     """
+    if not data:
+        raise InputError(_("Das Foto ist leer: bitte neu aufnehmen."))
     connection.execute(_DURABLE)
     entry = stored(connection, entry_uid)
     if entry is None:
@@ -96,7 +98,7 @@ def _place(
         try:
             with connection.begin_nested():
                 values["photo_id"] = add_photo(connection, unit_id, data, uid, "", taken_on, by)
-        except (NotFoundError, AtlasError):
+        except AtlasError:  # merged away, or not ours to write: the photo itself is kept
             values = {}
     if not values:
         values["kept"] = reencode(data).image
