@@ -24,6 +24,11 @@ def map_address(layer_id: str, key: int) -> str:
     return "/karte?" + urlencode({"ebenen": layer_id, "auswahl": f"{layer_id}:{key}"})
 
 
+def record_address(unit_id: int) -> str:
+    """Return the address of a unit's record on the page Leerstand."""
+    return "/leerstand?" + urlencode({"akte": unit_id})
+
+
 def place_address(place: Place) -> str:
     """Return the address of a place's profile."""
     return "/quartiere?" + urlencode({"ebene": place.level, "ort": place.key})

@@ -19,7 +19,9 @@ from ui.components.provenance import provenance_html
 from ui.components.symbols import data_address, record_svg
 from ui.components.timeline import timeline_html
 from ui.components.values import field_text
+from ui.links import link, record_address
 from ui.map_reads import Version
+from ui.register import worklist_reads
 from ui.supply.blocks import vacancy_block
 
 
@@ -67,6 +69,8 @@ def _record(layer: MapLayer, key: int, version: Version) -> None:
         f'<h2 class="qa-sheet-title" tabindex="-1">{escape(str(row["name"] or _(layer.noun[0])))}</h2>'
         f'<p class="qa-sheet-place">{escape(_place(layer, row))}</p>'
     )
+    if address := _record_address(layer, key):
+        st.html(f'<p class="qa-action">{link(address, _("Akte öffnen und bearbeiten"))}</p>')
     known, further, missing = _facts(layer, row)
     st.html(facts(known))
     if further:
@@ -82,6 +86,15 @@ def _record(layer: MapLayer, key: int, version: Version) -> None:
     if story := timeline_html(layer, key, version):
         st.html(story)
     st.html(provenance_html([_Source(row["source"])]))
+
+
+def _record_address(layer: MapLayer, key: int) -> str:
+    """Return the address of the record on the page Leerstand; ``""`` for layers that are not of the register."""
+    if layer.relation == "vacancy_current":
+        unit_id = worklist_reads.unit_of_vacancy(key)
+    else:
+        unit_id = key if layer.relation == "commercial_unit" else None
+    return "" if unit_id is None else record_address(unit_id)
 
 
 class _Source:
