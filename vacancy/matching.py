@@ -17,6 +17,8 @@ GAP_POINTS = 10.0
 GAP_FULL_AT = 2000.0
 """A use that newly supplies so many people gets all the points for a gap; an assumption."""
 UNKNOWN_FIT = 0.5
+GOOD_POINTS = 85.0
+"""From here on a pair is worth a call; an assumption."""
 FARTHEST_SHARE = 0.5
 """Area or rent that misses the wish by this share or more does not fit at all; in between falls linearly."""
 
@@ -56,11 +58,15 @@ class Offer:
     step_free: bool | None = None
     steps: int | None = None
     interim_use_possible: bool | None = None
+    unit_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well a vacancy suits a request: points from 0 to 100, reasons for and against, and what is unknown."""
+    """How well a vacancy suits a request: points from 0 to 100, reasons for and against, and what is unknown.
+
+    ``newly_served`` are the people whom the wanted use would newly supply there; among equal points it decides.
+    """
 
     request_id: int
     vacancy_id: int
@@ -68,6 +74,7 @@ class Match:
     reasons_for: tuple[str, ...]
     reasons_against: tuple[str, ...]
     unknown: tuple[str, ...]
+    newly_served: float = 0.0
 
 
 @dataclass
@@ -111,7 +118,13 @@ def match(request: SearchRequest, offer: Offer, newly_served: float = 0.0) -> Ma
         people = format_number(round(newly_served, -1))
         judged.good.append(_("schließt eine Lücke: {people} Menschen neu versorgt").format(people=people))
     return Match(
-        request.id, offer.vacancy_id, points, tuple(judged.good), tuple(judged.bad), tuple(judged.unknown)
+        request.id,
+        offer.vacancy_id,
+        points,
+        tuple(judged.good),
+        tuple(judged.bad),
+        tuple(judged.unknown),
+        newly_served,
     )
 
 
@@ -218,7 +231,7 @@ def offers_for(
     found = [
         match(request, offer, gains.get(offer.vacancy_id, 0.0)) for offer in offers if offer.status in OFFERED
     ]
-    return sorted(found, key=lambda one: (-round(one.points, 6), len(one.unknown), one.vacancy_id))
+    return sorted(found, key=lambda one: (*_rank(one), one.vacancy_id))
 
 
 def requests_for(
@@ -235,4 +248,8 @@ def requests_for(
         return []
     gains = newly_served or {}
     found = [match(request, offer, gains.get(request.service, 0.0)) for request in requests]
-    return sorted(found, key=lambda one: (-round(one.points, 6), len(one.unknown), one.request_id))
+    return sorted(found, key=lambda one: (*_rank(one), one.request_id))
+
+
+def _rank(one: Match) -> tuple[float, float, int]:
+    return -round(one.points, 6), -one.newly_served, len(one.unknown)

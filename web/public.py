@@ -103,7 +103,7 @@ def _vacancy(token: str) -> Response:
         around = surroundings(connection, content)
         locator = ""
         if content.x is not None and content.y is not None:
-            locator = locator_svg(connection, content.x, content.y)
+            locator = locator_svg(connection, content.x, content.y, tall=True)
     return house_page(content.title, _vacancy_body(content, around, locator))
 
 

@@ -63,8 +63,8 @@ def test_a_known_address_finds_its_unit(atlas_database: object) -> None:
         unit = connection.execute(
             sa.text(
                 "select id, street, house_number, floor from commercial_unit u where vacancy_id is null and "
-                "geom is not null and (select count(*) from commercial_unit o where lower(o.street) = lower(u.street) and "
-                "o.house_number = u.house_number) = 1 order by id limit 1"
+                "geom is not null and (select count(*) from commercial_unit o where lower(o.street) = lower(u.street) "
+                "and o.house_number = u.house_number) = 1 order by id limit 1"
             )
         ).one()
         submit(connection, NewReport(unit.street.upper(), unit.house_number, unit.floor), "abc", NOW)

@@ -86,6 +86,11 @@ def test_a_gap_that_is_closed_counts_as_a_reason() -> None:
     assert helpful.reasons_for[-1] == "schließt eine Lücke: 2.140 Menschen neu versorgt"
 
 
+def test_among_equals_the_larger_gap_comes_first() -> None:
+    offers = [replace(GOOD, vacancy_id=number) for number in (1, 2, 3)]
+    assert [one.vacancy_id for one in offers_for(WISH, offers, {2: 300.0, 3: 900.0})] == [3, 2, 1]
+
+
 def test_both_directions_agree_and_are_ordered() -> None:
     offers = [
         replace(GOOD, vacancy_id=n, floor_area_m2=30.0 * n, status=s) for n, s in enumerate(OFFERED * 2, 1)

@@ -19,10 +19,12 @@ def create_office(connection: Connection, key: str, source_id: int, given: Mappi
     bound = {"municipality_key": key, "source_id": source_id, "today": given["today"]}
     run_sql(connection, "insert_example_contacts", **bound, every=CONTACTS_EVERY)
     run_sql(connection, "set_example_leases", **bound)
+    run_sql(connection, "set_example_threats", **bound)
     boroughs = {
         row.name: row.id
         for row in connection.execute(
-            sa.text("select id, name from area where municipality_key = :key and level = 'borough'"), {"key": key}
+            sa.text("select id, name from area where municipality_key = :key and level = 'borough'"),
+            {"key": key},
         )
     }
     for request in given["request"]:

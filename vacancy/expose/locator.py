@@ -21,6 +21,7 @@ LAND, ROAD, CASING, BORDER, BOROUGH = "#F6F7F5", "#FFFFFF", "#D5DCDC", "#B4BFC3"
 INK, POINT = "#17262B", "#C2410C"
 WIDTHS = {"main": (13.0, 10.0), "minor": (7.0, 5.0)}
 """Width of casing and road, px."""
+FONTS = "IBM Plex Sans, Inter, DejaVu Sans, sans-serif"
 LABEL_MARGIN = 70.0
 
 
@@ -55,7 +56,7 @@ def locator_svg(connection: Connection, x: float, y: float, *, tall: bool = Fals
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" width="{WIDTH:.0f}" '
-        f'height="{height:.0f}"><rect width="{WIDTH:.0f}" height="{height:.0f}" fill="{LAND}"/>'
+        f'height="{height:.0f}" font-family="{FONTS}"><rect width="{WIDTH:.0f}" height="{height:.0f}" fill="{LAND}"/>'
         f'<g fill="none" stroke-linecap="round" stroke-linejoin="round">{roads}{borders}</g>{labels}'
         f'<circle cx="{WIDTH / 2}" cy="{height / 2}" r="24" fill="#FFFFFF" stroke="{INK}" stroke-width="3.5"/>'
         f'<circle cx="{WIDTH / 2}" cy="{height / 2}" r="13" fill="{POINT}"/>{_bar(height)}</svg>'
