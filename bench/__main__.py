@@ -1,4 +1,4 @@
-"""Run all measurements, or some: ``python -m bench [tiles|map|imports|analysis …] [--smoke]``."""
+"""Run all measurements, or some: ``python -m bench [tiles|map|imports|analysis|workshop …] [--smoke]``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bench import ground
 from bench.results import Row, show, versions, write
 from geo import database
 
-PARTS = ("tiles", "map", "imports", "analysis")
+PARTS = ("tiles", "map", "imports", "analysis", "workshop")
 SMOKE = {"count": 3_000, "large": 6_000, "screens": 3}
 
 
@@ -23,6 +23,10 @@ def measure(part: str, *, smoke: bool) -> list[Row]:
     sizes = SMOKE if smoke else {}
     cluster = ground.start_cluster()
     match part:
+        case "workshop":
+            from bench import workshop
+
+            return workshop.rows(cluster, **({"followers": 20, "changes": 6} if smoke else {}))
         case "tiles":
             return tiles.rows(cluster, **sizes)
         case "map":
