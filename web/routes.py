@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 
+from web import oidc
 from web.answers import nothing_here
 from web.downloads import download
 from web.events import data_events
@@ -27,6 +28,8 @@ ROUTES: list[BaseRoute] = [
     Route("/anmelden", sign_in_page, methods=["GET", "POST"]),
     Route("/abmelden", sign_out_page, methods=["GET", "POST"]),
     Route("/sitzung", session_state),
+    Route("/oidc/start", oidc.start),
+    Route("/oidc/return", oidc.come_back),
     Route("/tiles/{layer}/{z}/{x}/{y}.mvt", tile),
     Route("/tiles/{rest:path}", nothing_here),
     Route("/export/{layer}.{format}", download),

@@ -43,6 +43,8 @@ class Account:
         True when signing in is forbidden.
     local
         True with a password of our own, False when only the identity provider signs the person in.
+    role_from_provider
+        True when a claim of the identity provider made the account and governs its role.
     """
 
     id: int
@@ -53,6 +55,7 @@ class Account:
     borough_ids: tuple[int, ...]
     disabled: bool
     local: bool
+    role_from_provider: bool
 
     def person(self) -> Person:
         """Return who acts when this account does."""
@@ -88,6 +91,7 @@ def add_account(
     display_name: str = "",
     mail: str = "",
     borough_ids: Iterable[int] = (),
+    role_from_provider: bool = False,
 ) -> int:
     """Add an account and return its id.
 
@@ -98,7 +102,9 @@ def add_account(
     password
         Empty for somebody who signs in with the identity provider only.
     mail
-        Needed for those.
+        Needed for those, unless a role claim made the account.
+    role_from_provider
+        The identity provider's role claim made the account and governs its role.
 
     Raises
     ------
@@ -117,11 +123,15 @@ def add_account(
     }
     hashed = hash_password(password, name) if password else None
     insert = sa.text(
-        "insert into account (municipality_key, name, display_name, mail, role, password_hash)"
-        " values (:key, :name, :display_name, :mail, :role, :hashed) returning id"
+        "insert into account (municipality_key, name, display_name, mail, role, role_from_provider, password_hash)"
+        " values (:key, :name, :display_name, :mail, :role, :governed, :hashed) returning id"
     )
     try:
-        added = int(connection.execute(insert, _key() | values | {"hashed": hashed}).scalar_one())
+        added = int(
+            connection.execute(
+                insert, _key() | values | {"hashed": hashed, "governed": role_from_provider}
+            ).scalar_one()
+        )
     except sa.exc.IntegrityError as error:
         raise ConflictError(
             _("Ein Konto mit diesem Namen oder dieser E-Mail gibt es schon: „{name}“.").format(name=name)
@@ -240,7 +250,7 @@ def _check(name: str, role: Role, mail: str) -> None:
 def _account(row: Any) -> Account:
     return Account(
         row.id, row.name, row.display_name, row.mail, Role(row.role), tuple(row.borough_ids), row.disabled,
-        row.local,
+        row.local, row.role_from_provider,
     )  # fmt: skip
 
 

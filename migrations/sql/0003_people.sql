@@ -31,6 +31,7 @@ create table account (
     role text not null check (role in ('viewer', 'advisor', 'planner', 'facilitator', 'admin')),
     password_hash text,
     oidc_subject text,
+    role_from_provider boolean not null default false,
     disabled_at timestamptz,
     created_at timestamptz not null default now(),
     version integer not null default 1,
@@ -38,6 +39,7 @@ create table account (
 );
 comment on column account.password_hash is 'argon2id; null = signs in with the identity provider only';
 comment on column account.oidc_subject is 'issuer and subject at the identity provider, once that person has signed in';
+comment on column account.role_from_provider is 'made by a claim of the identity provider, which then governs the role';
 create unique index account_name on account (municipality_key, lower(name));
 create unique index account_mail on account (municipality_key, lower(mail)) where mail is not null;
 create unique index account_subject on account (municipality_key, oidc_subject) where oidc_subject is not null;

@@ -6,6 +6,7 @@ select
     a.role,
     a.disabled_at is not null as disabled,
     a.password_hash is not null as local,
+    a.role_from_provider,
     coalesce((
         select array_agg(b.borough_id order by b.borough_id)
         from account_borough b
