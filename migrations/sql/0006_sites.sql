@@ -17,12 +17,10 @@ add column body text not null default '',
 add column partners text not null default '',
 add column term text not null default '',
 add column funding text not null default '',
-add column outline geometry (Polygon, 25832) check (st_isvalid(outline) and st_area(outline) > 0),
-add column outline_3857 geometry (Polygon, 3857) generated always as (st_transform(outline, 3857)) stored;
+add column outline geometry (Polygon, 25832) check (st_isvalid(outline) and st_area(outline) > 0);
 comment on column site.body is 'responsible body as the source names it; empty = no source names one';
 comment on column site.term is 'planned or expected duration as the source gives it';
 comment on column site.outline is 'drawn by people; the area is computed from it, never typed';
-create index site_outline_3857 on site using gist (outline_3857);
 
 create table site_event (
     municipality_key text not null,
@@ -123,12 +121,6 @@ for each statement execute function sync_site_status();
 create trigger sync_site_status_delete after delete on site_event referencing old table as changed
 for each statement execute function sync_site_status();
 
-create view site_outline with (security_invoker = true) as
-select municipality_key, id, key, name, kind, strategy, status, st_area(outline) / 10000 as area_ha, borough_id, suburb_id,
-    outline as geom, outline_3857 as geom_3857, source_id
-from site
-where outline is not null;
-
 do $$
 declare
     name text;
@@ -156,7 +148,6 @@ begin
 end
 $$;
 grant select, insert, update, delete on site_event, site_figure, site_link, site_criterion to atlas_app;
-grant select on site_outline to atlas_app;
 
 -- A candidate made from invented premises is invented, too, and goes with them.
 create function remove_sites_of_example() returns trigger language plpgsql as $$

@@ -13,7 +13,8 @@ from geo.errors import InputError
 from geo.i18n import _
 from geo.settings import settings
 from quarters.sites.rights import allowed
-from quarters.sites.tables import area, same, site, site_event, site_figure, site_link, unit
+from quarters.sites.tables import area, same, site, site_event, site_figure, site_link, source, unit
+from quarters.supply.read import UsedSource
 
 MOST = 200
 """More candidates at once are no choice; the filters have to be narrower."""
@@ -86,6 +87,17 @@ def find_premises(
         .order_by(unit.c.floor_area_m2.desc().nulls_last(), unit.c.id)
     )  # fmt: skip
     return tuple(Premise(**row) for row in connection.execute(query).mappings())
+
+
+def register_sources(connection: Connection, municipality_key: str | None = None) -> tuple[UsedSource, ...]:
+    """Return the sources of the open vacancies, for what is said beside a count of them."""
+    key = municipality_key or settings().municipality_key
+    used = sa.select(unit.c.source_id).where(unit.c.municipality_key == key, unit.c.vacancy_id.is_not(None))
+    names = ("title", "publisher", "licence", "as_of", "as_of_note", "quality")
+    query = sa.select(*(source.c[name] for name in names)).where(
+        source.c.municipality_key == key, source.c.id.in_(used)
+    )
+    return tuple(UsedSource("vacancy", **row) for row in connection.execute(query).mappings())
 
 
 def create_candidates(

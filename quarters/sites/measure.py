@@ -6,91 +6,24 @@ Walks run along the walking network from the edge of the outline, or from the po
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
-import shapely
-from pyproj import Transformer
-from shapely.geometry import Polygon
 
-from geo.crs import METRIC_CRS, WGS84
 from geo.i18n import N_, _
 from geo.network import Snapped, Travel
 from geo.network.arrays import FloatArray
-from quarters.sites.record import SiteRecord
+from quarters.sites.measured import Measured, Place
 from quarters.supply.model import SupplyModel
 from quarters.supply.read import UsedSource
 
 NEAR_M, FAR_M = 500.0, 1000.0
-EDGE_STEP_M = 50.0
-MAX_EDGE_POINTS = 200
 GAP_SERVICE = "food_shop"
-_TO_METRIC = Transformer.from_crs(WGS84, METRIC_CRS, always_xy=True)
 _RANK = {"official": 0, "approximate": 1, "example": 2}
 
 
-@dataclass(frozen=True)
-class Measured:
-    """One computed criterion.
-
-    Attributes
-    ----------
-    key : str
-        Stable word.
-    label : str
-        German label.
-    value : float or None
-        None = keine Angabe; ``note`` then says why. In nordwärts: 1 or 0.
-    unit, digits
-        How the value is written; an empty unit with the key ``in_project_area`` is yes or no.
-    more_is_better : bool
-        Usual direction; people may turn it.
-    note : str
-        What was measured, or why nothing is known.
-    quality : str or None
-        Worst quality of the data behind it: ``official``, ``approximate``, ``example``; None without a value.
-    sources : tuple of UsedSource
-        The data behind it.
-    """
-
-    key: str
-    label: str
-    value: float | None
-    unit: str
-    digits: int
-    more_is_better: bool
-    note: str
-    quality: str | None
-    sources: tuple[UsedSource, ...]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a site lies: outline (EPSG:25832), else point (EPSG:25832), else nowhere; and what the register says."""
-
-    outline: Polygon | None
-    xy: tuple[float, float] | None
-    in_project_area: bool | None
-
-    def edge(self) -> FloatArray:
-        """Return the points from which people walk, shape (points, 2): along the outline, or the point; maybe none."""
-        if self.outline is not None:
-            ring = self.outline.exterior
-            count = int(np.clip(np.ceil(ring.length / EDGE_STEP_M), 3, MAX_EDGE_POINTS))
-            along = shapely.line_interpolate_point(ring, np.linspace(0, ring.length, count, endpoint=False))
-            return np.asarray(shapely.get_coordinates(along), dtype=np.float64)
-        return np.array([self.xy] if self.xy is not None else [], dtype=np.float64).reshape(-1, 2)
-
-
-def place_of(record: SiteRecord) -> Place:
-    """Return where a site lies, in EPSG:25832."""
-    point = record.site.lon_lat
-    xy = None if point is None else _TO_METRIC.transform(*point)
-    return Place(record.outline, xy, record.site.in_project_area)
-
-
-def measured(model: SupplyModel, place: Place) -> tuple[Measured, ...]:
+def measured(model: SupplyModel, place: Place, register: Sequence[UsedSource] = ()) -> tuple[Measured, ...]:
     """Return the computed criteria of a place, always the same ones in the same order.
 
     Parameters
@@ -99,6 +32,8 @@ def measured(model: SupplyModel, place: Place) -> tuple[Measured, ...]:
         Network, residents, facilities and vacancies as they are now.
     place
         Where the site lies; without outline and point everything is keine Angabe.
+    register
+        Sources of the open vacancies (``candidates.register_sources``).
     """
     points = place.edge()
     found = [_area(place)]
@@ -109,7 +44,7 @@ def measured(model: SupplyModel, place: Place) -> tuple[Measured, ...]:
             *_residents(model, cell_m),
             *_stops(model, snapped),
             _gap(model, cell_m),
-            _vacancies(model, snapped),
+            _vacancies(model, snapped, register),
         ]
         found.append(_rail(model, snapped))
     else:
@@ -210,10 +145,12 @@ def _gap(model: SupplyModel, cell_m: FloatArray) -> Measured:
     return _known(model, "gap_1000", people, note, "walk_edge", "population_cell", "facility")
 
 
-def _vacancies(model: SupplyModel, snapped: Snapped) -> Measured:
+def _vacancies(model: SupplyModel, snapped: Snapped, register: Sequence[UsedSource]) -> Measured:
     walk_m = _to_vacancies(model).nearest(snapped, limit_m=FAR_M).distance_m
     note = _("Offene Leerstände des Registers, Fußweg im Netz.")
-    return _known(model, "vacancies_500", float((walk_m <= NEAR_M).sum()), note, "walk_edge")
+    found = _known(model, "vacancies_500", float((walk_m <= NEAR_M).sum()), note, "walk_edge")
+    used = (*found.sources, *register)
+    return replace(found, sources=used, quality=_worst(used))
 
 
 def _rail(model: SupplyModel, snapped: Snapped) -> Measured:

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from geo.i18n import format_number
 from geo.settings import settings
-from quarters.sites.measure import place_of
+from quarters.sites.measured import place_of
 from quarters.sites.record import SiteRecord
 from quarters.sites.tables import area
 
@@ -47,25 +47,25 @@ def site_picture(connection: Connection, record: SiteRecord, municipality_key: s
     x, y = view.at(*place.xy)
     dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" fill="{MARK}" stroke="#FFFFFF" stroke-width="2.5"/>'
     own = _outline(place.outline) if place.outline is not None else ""
-    width = WIDTH * (2 if own else 1)
+    height = HEIGHT * (2 if own else 1)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {HEIGHT:.0f}" width="{width:.0f}" '
-        f'height="{HEIGHT:.0f}">{lines}{dot}{own}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" width="{WIDTH:.0f}" '
+        f'height="{height:.0f}">{lines}{dot}{own}</svg>'
     )
 
 
 class _View:
     """Turns metres of EPSG:25832 into the picture, north up, the same scale both ways."""
 
-    def __init__(self, bounds: tuple[float, float, float, float], left: float) -> None:
+    def __init__(self, bounds: tuple[float, float, float, float], top: float) -> None:
         west, south, east, north = bounds
         self.scale = min((WIDTH - 2 * MARGIN) / (east - west), (HEIGHT - 2 * MARGIN) / (north - south))
         self._west = (west + east) / 2 - WIDTH / 2 / self.scale
         self._north = (south + north) / 2 + HEIGHT / 2 / self.scale
-        self._left = left
+        self._top = top
 
     def at(self, x: float, y: float) -> tuple[float, float]:
-        return self._left + (x - self._west) * self.scale, (self._north - y) * self.scale
+        return (x - self._west) * self.scale, self._top + (self._north - y) * self.scale
 
     def path(self, shape: shapely.Geometry) -> str:
         parts = shapely.get_parts(shape)
@@ -77,9 +77,9 @@ class _View:
 
 
 def _outline(outline: Polygon) -> str:
-    view = _View(outline.buffer(0.1 * outline.length / 4).bounds, WIDTH)
+    view = _View(outline.buffer(0.1 * outline.length / 4).bounds, HEIGHT)
     bar_m = max((each for each in BARS_M if each * view.scale <= 180), default=BARS_M[0])
-    x, y = WIDTH + MARGIN + 4, HEIGHT - 14
+    x, y = MARGIN + 4, 2 * HEIGHT - 14
     return (
         f'<path d="{view.path(outline)}" fill="{MARK}" fill-opacity="0.2" stroke="{MARK}" stroke-width="2.5"/>'
         f'<path d="M{x} {y - 6}v6h{bar_m * view.scale:.1f}v-6" fill="none" stroke="#17262B" stroke-width="2"/>'

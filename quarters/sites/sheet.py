@@ -16,7 +16,7 @@ from geo.catalogue import SourceEntry
 from geo.i18n import _, format_day, format_number, language
 from geo.terms import POSITION_QUALITIES, QUALITIES, SITE_STATUS, SITE_STRATEGIES
 from quarters.sites.criteria import TYPED
-from quarters.sites.measure import Measured
+from quarters.sites.measured import Measured
 from quarters.sites.record import SiteRecord
 from quarters.sites.words import figure_words, measured_words, typed_words
 from quarters.supply.read import UsedSource
@@ -111,7 +111,17 @@ def _figures(record: SiteRecord) -> dict[str, Any]:
     for told in record.figures:
         label, value = figure_words(told)
         source = ", ".join(part for part in (told.source, told.as_of) if part) or _("keine Quelle genannt")
-        rows.append([f"{label}: {told.label}" if told.label else label, value, source])
+        rows.append(
+            [
+                told.label
+                if told.label.startswith(label)
+                else f"{label}: {told.label}"
+                if told.label
+                else label,
+                value,
+                source,
+            ]
+        )
     return {"title": _("Angaben der Quellen"), "head": [_("Was"), _("Wert"), _("Quelle")], "rows": rows}
 
 

@@ -54,7 +54,7 @@ site_criterion = _table(
     "version",
 )
 area = _table("area", "level", "key", "name", "geom")
-source = _table("source", "key", "title", "publisher", "quality", "as_of", "as_of_note")
+source = _table("source", "key", "title", "publisher", "licence", "quality", "as_of", "as_of_note")
 unit = _table(
     "commercial_unit",
     "name",

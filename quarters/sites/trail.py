@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import sqlalchemy as sa
@@ -12,7 +13,8 @@ from geo.i18n import _
 from geo.settings import settings
 from geo.terms import SITE_STATUS
 from quarters.sites.rights import MAX_TEXT, allowed
-from quarters.sites.tables import site_event, site_link, source
+from quarters.sites.tables import site_event, site_figure, site_link, source
+from quarters.sites.topics import TOPICS
 
 OWN_SOURCE = "sites-own"
 
@@ -42,6 +44,45 @@ def add_event(
             sa.insert(site_event).values(
                 municipality_key=municipality_key or settings().municipality_key, site_id=site_id, status=status,
                 happened_on=happened_on, note=note.strip(), source=source_text.strip(),
+            )
+        )  # fmt: skip
+
+
+def add_figure(
+    connection: Connection,
+    site_id: int,
+    topic: str,
+    value: float,
+    *,
+    label: str = "",
+    as_of: str = "",
+    source_text: str = "",
+    municipality_key: str | None = None,
+) -> None:
+    """Record what a source states; figures of other sources stay beside it.
+
+    Parameters
+    ----------
+    topic
+        Key of ``words.TOPICS``, which tells the unit.
+    value
+        Above 0.
+    source_text
+        Where it is stated; without one the figure counts as uncertain.
+
+    Raises
+    ------
+    InputError, ForbiddenError
+    """
+    if topic not in TOPICS or not (math.isfinite(value) and 0 < value < 1e12):
+        raise InputError(_("Bitte eine Zahl über 0 eingeben."))
+    texts = {"label": label, "as_of": as_of, "source": source_text}
+    with allowed(connection):
+        connection.execute(
+            sa.insert(site_figure).values(
+                municipality_key=municipality_key or settings().municipality_key, site_id=site_id, topic=topic,
+                value=value, certain=bool(source_text.strip()),
+                **{name: text.strip()[:MAX_TEXT] for name, text in texts.items()},
             )
         )  # fmt: skip
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from geo.i18n import N_, _, format_number
+from geo.i18n import _, format_number
 from quarters.sites.criteria import BY_KEY
-from quarters.sites.measure import Measured
+from quarters.sites.measured import Measured
 from quarters.sites.record import Figure, Typed
+from quarters.sites.topics import TOPICS
 
-TOPICS = {
-    "area_ha": (N_("Fläche"), "ha", 1),
-    "surroundings_ha": (N_("Fläche des Umfelds"), "ha", 1),
-    "floor_area_m2": (N_("Nutzfläche"), "m²", 0),
-    "budget_eur": (N_("Budget"), "€", 0),
-    "jobs": (N_("Arbeitsplätze"), "", 0),
-}
-"""Topic of a figure: label, unit, digits."""
 _PEOPLE = {"residents_500", "residents_1000", "gap_1000"}
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from shapely.geometry import box
 
-from quarters.sites.measure import Measured, Place, gaps_around, measured
+from quarters.sites.measure import gaps_around, measured
+from quarters.sites.measured import Measured, Place
 from quarters.supply.model import SupplyModel
 from tests.integration.supply import load
 

@@ -41,7 +41,7 @@ def dialog(name: str, key: str = "") -> AppTest:
         from quarters.sites import sites
         from quarters.sites.record import site_record
         from ui.errors import show_error
-        from ui.sites import candidates, edit
+        from ui.sites import additions, candidates, edit, rating
 
         try:
             if name == "candidates":
@@ -54,7 +54,10 @@ def dialog(name: str, key: str = "") -> AppTest:
                         site = next(each for each in sites(connection) if each.key == key)
                         st.session_state["record"] = site_record(connection, site.id)
                 record = st.session_state["record"]
-                getattr(edit, name)(record.site.id if name == "status_content" else record)
+                home = next(each for each in (edit, rating, additions) if hasattr(each, name))
+                getattr(home, name)(
+                    record.site.id if name in {"status_content", "figure_content"} else record
+                )
         except Exception as error:  # noqa: BLE001 - as the dialog does
             show_error(error)
 
@@ -80,7 +83,9 @@ def now(key: str) -> SiteRecord:
         return site_record(connection, site.id)
 
 
-@pytest.mark.parametrize("button", ["bearbeiten", "status_neu", "kriterien", "neu", "kandidaten"])
+@pytest.mark.parametrize(
+    "button", ["bearbeiten", "status_neu", "kriterien", "neu", "kandidaten", "angabe", "leerstaende"]
+)
 def test_the_page_opens_its_dialogs(shared_atlas_database: TestDatabase, button: str) -> None:
     app = run_page("sites", standort="ki-campus-nrw")
     app.button(key=f"standort_{button}").click().run()
@@ -122,6 +127,29 @@ def test_criteria_and_status_are_stored_unknown_stays_unknown(shared_atlas_datab
     save(status)
     assert now("dint-port").site.status == "building"
     assert now("dint-port").events[0].note == "Spatenstich"
+
+
+def test_figures_of_sources_stand_beside_each_other(shared_atlas_database: TestDatabase) -> None:
+    app = dialog("figure_content", "energiecampus")
+    field(app, "Wert").set_value(5.5)
+    field(app, "Quelle").set_value("Ratsvorlage")
+    save(app)
+    areas = [figure.value for figure in now("energiecampus").figures if figure.topic == "area_ha"]
+    assert areas == [4.0, 6.5, 5.5]
+    save(dialog("figure_content", "energiecampus"))
+    assert len(now("energiecampus").figures) == 4, "an empty figure is refused"
+
+
+def test_vacancies_are_linked_and_unlinked(shared_atlas_database: TestDatabase) -> None:
+    app = dialog("links_content", "pop-up-westfalenpark")
+    some = app.multiselect[0].options[:2]
+    app.multiselect[0].set_value(some)
+    save(app)
+    assert len(now("pop-up-westfalenpark").links) == 2
+    again = dialog("links_content", "pop-up-westfalenpark")
+    again.multiselect[0].set_value([])
+    save(again)
+    assert now("pop-up-westfalenpark").links == ()
 
 
 def test_new_site_needs_a_name_and_takes_the_drawing(shared_atlas_database: TestDatabase) -> None:

@@ -74,7 +74,8 @@ def _point(site: Site, chosen: Collection[int], pictures: dict[str, str], *, dar
     hollow, ended = site.position_quality != "exact", site.cancelled
     icon = f"site|{site.strategy}|{'h' * hollow + 'e' * ended}|{'dark' if dark else 'light'}"
     pictures.setdefault(
-        icon, symbol_svg(_style(site).symbols[site.strategy], dark=dark, hollow=hollow, ended=ended)
+        icon,
+        symbol_svg(style_of(site.strategy).symbols[site.strategy], dark=dark, hollow=hollow, ended=ended),
     )
     told = {
         "id": site.id,
@@ -90,7 +91,7 @@ def _point(site: Site, chosen: Collection[int], pictures: dict[str, str], *, dar
 
 
 def _shape(site: Site, outline: Polygon, chosen: Collection[int], *, dark: bool) -> dict[str, Any]:
-    symbol = _style(site).symbols[site.strategy]
+    symbol = style_of(site.strategy).symbols[site.strategy]
     ring = corners(outline)
     told = {"id": site.id, "name": site.name, "line": words.strategy(site), "chosen": site.id in chosen}
     return {
@@ -100,15 +101,16 @@ def _shape(site: Site, outline: Polygon, chosen: Collection[int], *, dark: bool)
     }
 
 
-def _style(site: Site) -> PointStyle:
+def style_of(strategy: str) -> PointStyle:
+    """Return the style of the layer that draws the sites of a strategy."""
     for layer in all_layers():
         if (
             layer.relation == "site"
             and isinstance(layer.style, PointStyle)
-            and site.strategy in layer.style.symbols
+            and strategy in layer.style.symbols
         ):
             return layer.style
-    raise LookupError(site.strategy)
+    raise LookupError(strategy)
 
 
 def _boroughs(*, dark: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from quarters.sites.record import SiteRecord
 from quarters.sites.write import set_outline
 from ui.errors import error_sentence
 from ui.sites import reads
-from ui.sites.map_data import DRAW
+from ui.sites.map_data import DRAW, fly_to
 from ui.who import me
 
 WISH = "standorte_umriss"
@@ -42,6 +42,7 @@ def _start(record: SiteRecord) -> None:
     site = record.site
     st.session_state[WISH] = {"site_id": site.id, "name": site.name, "version": site.version, "points": None}
     _draw(corners(record.outline) if record.outline is not None else [])
+    fly_to(site, record.outline, f"umriss:{st.session_state['standorte_zeichnung']}")
 
 
 def start_new() -> None:

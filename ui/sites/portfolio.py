@@ -8,17 +8,19 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import _, format_number
-from geo.terms import SITE_STATUS
-from quarters.sites import STRATEGIES, Site
+from quarters.sites import Site
 from ui import reads as page_reads
 from ui.components.marks import sentence
 from ui.components.provenance import provenance
-from ui.components.site_map import site_map
+from ui.components.site_map import HEIGHT_PX, site_map
 from ui.sites import candidates, compare, edit, map_data, outline, reads, sheet, words
+from ui.sites.filters import filtered, summary
+from ui.sites.map_legend import legend, map_sources
 
 CHOSEN, LISTED, ROUND, MAP = "standort", "standorte_liste", "standorte_runde", "standorte_karte"
 MOST = 4
-FLAGS = ("placed", "unplaced", "outlined", "nordwaerts")
+WIDTHS = {"name": 195, "strategy": 130, "status": 130, "place": 125, "area": 60}
+"""Widths of the columns in px; together they fit half of a page of 1440 px."""
 
 
 def show() -> None:
@@ -30,18 +32,20 @@ def show() -> None:
         st.html(sentence(_("Noch ist kein Standort geladen. Gebiete und Standorte laden Sie unter Daten.")))
         return
     _from_address(found)
-    shown = _filtered(found)
-    st.html(sentence(_summary(shown, len(found)), live=True))
-    left, right = st.columns([6, 5], gap="medium")
+    shown = filtered(found)
+    st.html(sentence(summary(shown, len(found)), live=True))
+    left, right = st.columns(2, gap="medium")
     with left:
         site_map(
             MAP, map_data.data(shown, _chosen_ids(found)), on_picked=_on_picked, on_drawn=outline.on_drawn
         )
+        if signs := legend(shown):
+            st.html(signs)
     with right:
         _list(shown)
     outline.bar()
     _choice(found)
-    provenance(page_reads.sources_of(site.source_id for site in shown))
+    provenance([*page_reads.sources_of(site.source_id for site in shown), *map_sources()])
 
 
 def _actions() -> None:
@@ -66,65 +70,6 @@ def _chosen_ids(found: Sequence[Site]) -> list[int]:
     return [site.id for site in found if site.key in st.session_state[CHOSEN]]
 
 
-def _filtered(found: Sequence[Site]) -> list[Site]:
-    with st.container(horizontal=True, vertical_alignment="bottom", key="standorte_filter"):
-        kinds = st.multiselect(
-            _("Art des Vorhabens"), [code for code in STRATEGIES if any(s.strategy == code for s in found)],
-            format_func=lambda code: _(words.TITLES[code]), placeholder=_("alle"), key="standorte_art", width=260,
-        )  # fmt: skip
-        statuses = st.multiselect(
-            _("Status"), list(SITE_STATUS), format_func=lambda code: _(SITE_STATUS[code]), placeholder=_("alle"),
-            key="standorte_status", width=220,
-        )  # fmt: skip
-        labels = {
-            "placed": _("mit Ort"), "unplaced": _("ohne Ort"), "outlined": _("mit Umriss"),
-            "nordwaerts": _("in nordwärts"),
-        }  # fmt: skip
-        flags = st.pills(
-            _("Lage"),
-            FLAGS,
-            format_func=labels.__getitem__,
-            selection_mode="multi",
-            key="standorte_lage",
-            width="content",
-        )
-        text = st.text_input(
-            _("Suchen"), placeholder=_("Name, Träger, Ort"), key="standorte_suche", width=220
-        )
-    return [site for site in found if _passes(site, kinds, statuses, flags, text)]
-
-
-def _passes(site: Site, kinds: list[str], statuses: list[str], flags: list[str], text: str) -> bool:
-    tests = {
-        "placed": site.lon_lat is not None,
-        "unplaced": site.lon_lat is None,
-        "outlined": site.outline_ha is not None,
-        "nordwaerts": bool(site.in_project_area),
-    }
-    told = f"{site.name} {site.kind} {site.body} {site.suburb} {site.borough} {site.note}".lower()
-    return (
-        (not kinds or site.strategy in kinds)
-        and (not statuses or site.status in statuses)
-        and all(tests[flag] for flag in flags)
-        and all(word in told for word in text.lower().split())
-    )
-
-
-def _summary(shown: Sequence[Site], total: int) -> str:
-    unplaced = sum(site.lon_lat is None for site in shown)
-    ended = sum(site.cancelled for site in shown)
-    outlined = sum(site.outline_ha is not None for site in shown)
-    parts = [
-        _("<b>{n}</b> von {total} Vorhaben und Orten").format(n=len(shown), total=total)
-        if len(shown) < total
-        else _("<b>{n}</b> Vorhaben und Orte").format(n=total),
-        _("{n} davon ohne bekannten Ort, deshalb nur in der Liste").format(n=unplaced) if unplaced else "",
-        _("{n} mit gezeichnetem Umriss").format(n=outlined) if outlined else "",
-        _("{n} beendet, als Teil der Geschichte weiter geführt").format(n=ended) if ended else "",
-    ]
-    return " · ".join(part for part in parts if part)
-
-
 def _list(shown: Sequence[Site]) -> None:
     st.session_state[LISTED] = [site.key for site in shown]
     if not shown:
@@ -147,8 +92,10 @@ def _list(shown: Sequence[Site]) -> None:
         "area": _("Fläche"),
     }
     st.dataframe(
-        table, hide_index=True, height=520, selection_mode="single-row", on_select=_on_row, key=_list_key(),
-        column_config={name: st.column_config.TextColumn(title) for name, title in titles.items()},
+        table, hide_index=True, height=HEIGHT_PX, selection_mode="single-row", on_select=_on_row, key=_list_key(),
+        column_config={
+            name: st.column_config.TextColumn(title, width=WIDTHS[name]) for name, title in titles.items()
+        },
         alt=_("Liste der Vorhaben und Orte"),
     )  # fmt: skip
 

@@ -11,9 +11,12 @@ from geo.database import transaction
 from geo.errors import InputError, NotFoundError
 from geo.people import Role
 from quarters.sites import Site
-from quarters.sites.measure import Measured, gaps_around, measured, place_of
+from quarters.sites.candidates import Premise, find_premises, register_sources
+from quarters.sites.measure import gaps_around, measured
+from quarters.sites.measured import Measured, place_of
 from quarters.sites.record import SiteRecord, outlines, site_record
 from quarters.supply.model import SupplyModel
+from quarters.supply.read import UsedSource
 from ui import reads, register_reads
 from ui.supply.reads import current_model
 from ui.who import me
@@ -75,9 +78,26 @@ def model() -> SupplyModel | None:
         return None
 
 
+@st.cache_data(max_entries=2, show_spinner=False)
+def _register(version: int) -> tuple[UsedSource, ...]:
+    with transaction() as connection:
+        return register_sources(connection)
+
+
 @lru_cache(maxsize=64)
 def _measured(known: SupplyModel, site_id: int, version: int) -> tuple[Measured, ...]:
-    return measured(known, place_of(_record(version, site_id)))
+    return measured(known, place_of(_record(version, site_id)), _register(version))
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _premises(version: int) -> tuple[Premise, ...]:
+    with transaction() as connection:
+        return find_premises(connection)
+
+
+def all_premises() -> tuple[Premise, ...]:
+    """Return every open vacancy with a place."""
+    return _premises(reads.version(*RELATIONS))
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from geo.i18n import _, format_number
 from geo.terms import SITE_STATUS
 from quarters.sites import Site
 from quarters.sites.criteria import TYPED
-from quarters.sites.measure import Measured
+from quarters.sites.measured import Measured
 from quarters.sites.record import Link, SiteRecord
 from quarters.sites.words import figure_words, measured_words, typed_words
 from ui import reads as page_reads
@@ -18,7 +18,7 @@ from ui.components.marks import facts, mark
 from ui.components.provenance import provenance_html, source_text
 from ui.components.table import Html, Row, table_html
 from ui.links import link, map_address
-from ui.sites import edit, outline, reads, take_away, words
+from ui.sites import additions, edit, outline, rating, reads, take_away, words
 
 
 def show(site: Site) -> None:
@@ -58,10 +58,14 @@ def _head(record: SiteRecord) -> None:
             if st.button(_("Status eintragen"), icon=":material/event:", key="standort_status_neu"):
                 edit.status_dialog(record)
             outline.button(record)
+            if st.button(_("Angabe hinzufügen"), icon=":material/post_add:", key="standort_angabe"):
+                additions.figure_dialog(record)
+            if st.button(_("Leerstände verknüpfen"), icon=":material/link:", key="standort_leerstaende"):
+                additions.links_dialog(record)
         if reads.may_rate() and st.button(
             _("Kriterien eintragen"), icon=":material/tune:", key="standort_kriterien"
         ):
-            edit.criteria_dialog(record)
+            rating.criteria_dialog(record)
         take_away.button(record)
 
 
@@ -94,7 +98,13 @@ def _figures(record: SiteRecord) -> None:
         unsure = "" if told.certain else mark("assumption", _("ohne Beleg"))
         source = ", ".join(part for part in (told.source, told.as_of) if part) or _("keine Quelle genannt")
         rows.append(
-            Row((words.with_note(label, told.label), Html(f"{escape(value)} {differing}{unsure}"), source))
+            Row(
+                (
+                    words.with_note(label, told.label.removeprefix(label).lstrip(" ,")),
+                    Html(f"{escape(value)} {differing}{unsure}"),
+                    source,
+                )
+            )
         )
     st.html(table_html(_("Angaben der Quellen"), (_("Was"), _("Wert"), _("Quelle")), rows))
 
@@ -140,10 +150,13 @@ def _measured(record: SiteRecord) -> None:
         st.html(f'<p class="qa-note">{_("Wegenetz und Bevölkerung sind noch nicht geladen.")}</p>')
         return
     rows = [
-        Row((words.with_note(each.label, each.note), _with_quality(each)), muted=each.value is None)
+        Row(
+            (words.with_note(each.label, each.note), measured_words(each), _quality(each)),
+            muted=each.value is None,
+        )
         for each in found
     ]
-    st.html(table_html(_("Gemessene Kriterien"), (_("Kriterium"), _("Wert")), rows))
+    st.html(table_html(_("Gemessene Kriterien"), (_("Kriterium"), _("Wert"), _("Güte")), rows))
     gaps = reads.gaps_of(record.site.id)
     if gaps:
         told = "; ".join(
@@ -172,8 +185,8 @@ def _typed(record: SiteRecord) -> None:
     st.html(table_html(_("Eingeschätzte Kriterien"), (_("Kriterium"), _("Angabe")), rows))
 
 
-def _with_quality(found: Measured) -> Html:
-    return Html(escape(measured_words(found)) + (f" {mark(found.quality)}" if found.quality else ""))
+def _quality(found: Measured) -> Html:
+    return Html(mark(found.quality) if found.quality else "–")
 
 
 def _joined(*parts: str) -> str:
