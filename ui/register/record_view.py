@@ -64,7 +64,7 @@ def show(unit_id: int) -> None:
 
 def _head(held: Record) -> None:
     source = worklist_reads.source_of(held)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="akte_kopf"):
         signs = [
             _status_mark(held),
             *_due_marks(held),
@@ -91,7 +91,8 @@ def _status_mark(held: Record) -> str:
     since = held.values["vacant_since"]
     if held.is_open and since and since <= today():
         precision = str(held.values["vacant_since_precision"] or "day")
-        words = _("{status} seit {day}").format(status=words, day=format_since(since, precision))
+        told = _("leer seit {day}").format(day=format_since(since, precision))
+        words = told if code in {"vacant", "confirmed"} else f"{words} · {told}"
     return f'<span class="qa-mark qa-plain"><img src="{picture}" alt=""><span>{escape(words)}</span></span>'
 
 

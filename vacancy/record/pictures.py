@@ -16,7 +16,7 @@ MAX_PIXELS = 60_000_000
 """More is no photo of a shop front but an attempt to fill the memory."""
 IMAGE_PX = 1600
 THUMBNAIL_PX = 400
-FORMATS = ("JPEG", "PNG", "WEBP", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 @dataclass(frozen=True)
