@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -126,6 +126,12 @@ class SupplyModel:
                 _("Zu dieser Altersgruppe ist die Bevölkerung nicht bekannt; bitte „alle“ wählen.")
             )
         return self.cells.groups[group]
+
+    def sources_of(self, services: Collection[str]) -> tuple[UsedSource, ...]:
+        """Return the sources of streets, residents and the facilities of these services."""
+        return tuple(
+            one for one in self.sources if one.relation != "facility" or set(one.services) & set(services)
+        )
 
     def supply(self, service: str) -> Supply:
         """Return the facilities of a service that count: stops only with enough departures, where these are known."""

@@ -31,7 +31,10 @@ class Cells:
     size_m : float
         Side of a cell, metres.
     groups : dict of str to FloatArray
-        Residents by ``all``, ``under_18``, ``over_65``; a group that is unknown for any cell is missing.
+        Residents by ``all``, ``under_18``, ``over_65``. A group that is unknown in every cell is missing; a cell where
+        it is unknown counts with nobody, and ``coverage`` says how much that leaves out.
+    coverage : dict of str to float
+        By age group the share of all residents who live in cells where it is known, above 0, at most 1.
     area_id : dict of str to IntArray
         By level the id of the area around each cell, 0 where none.
     """
@@ -41,6 +44,7 @@ class Cells:
     xy: FloatArray
     size_m: float
     groups: dict[str, FloatArray]
+    coverage: dict[str, float]
     area_id: dict[str, IntArray]
 
     @property
@@ -54,7 +58,10 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class UsedSource:
-    """A source behind the numbers; ``relation`` is ``walk_edge``, ``population_cell`` or ``facility``."""
+    """A source behind the numbers; ``relation`` is ``walk_edge``, ``population_cell`` or ``facility``.
+
+    ``services`` are those of its facilities, empty for streets and residents.
+    """
 
     relation: str
     title: str
@@ -63,22 +70,28 @@ class UsedSource:
     as_of: date | None
     as_of_note: str
     quality: str
+    services: tuple[str, ...] = ()
 
 
 def read_cells(connection: Connection, municipality_key: str) -> Cells:
     """Return the population cells of the municipality; none is an empty table."""
     frame = _frame(connection, "cells", municipality_key)
-    known = {
-        name: frame[name].astype(float) for name in AGE_GROUPS if len(frame) and frame[name].notna().all()
+    people = frame["population"].astype(float)
+    told = {name: frame[name].astype(float) for name in AGE_GROUPS}
+    told = {name: values for name, values in told.items() if values.notna().any()}
+    total = float(people.sum())
+    coverage = {
+        name: float(people[values.notna()].sum()) / total if total else 1.0 for name, values in told.items()
     }
-    groups = {"all": frame["population"], **known}
+    groups = {"all": people} | {name: values.fillna(0.0) for name, values in told.items()}
     side_m = float(np.sqrt(frame["area_m2"].astype(float).median())) if len(frame) else 100.0
     return Cells(
         id=frame["id"].to_numpy(dtype=np.int64),
         grid_id=tuple(frame["grid_id"]),
         xy=frame[["x", "y"]].to_numpy(dtype=np.float64),
         size_m=round(side_m, -1),
-        groups={name: values.to_numpy(dtype=np.float64) for name, values in groups.items()},
+        groups={name: np.asarray(values, dtype=np.float64) for name, values in groups.items()},
+        coverage=coverage,
         area_id={column.removesuffix("_id"): frame[column].to_numpy() for column in AREA_COLUMNS},
     )
 
@@ -110,7 +123,7 @@ def read_vacancies(connection: Connection, municipality_key: str) -> pd.DataFram
 def read_sources(connection: Connection, municipality_key: str) -> tuple[UsedSource, ...]:
     """Return the sources of network, residents and facilities."""
     rows = connection.execute(statement("data_dates"), {"municipality_key": municipality_key}).mappings()
-    return tuple(UsedSource(**row) for row in rows)
+    return tuple(UsedSource(**{**row, "services": tuple(row["services"] or ())}) for row in rows)
 
 
 def _frame(connection: Connection, name: str, municipality_key: str, **values: datetime) -> pd.DataFrame:

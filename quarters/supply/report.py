@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -29,7 +30,8 @@ def gaps_report(
     Returns
     -------
     dict
-        ``service``, ``threshold_m``, ``as_of``, ``level``, ``group``, ``sources`` and ``rows``; numbers that are
+        ``service``, ``threshold_m``, ``as_of``, ``level``, ``group``, ``group_coverage`` (share of the residents whose
+        age is known, 0 to 1), ``sources`` (of this service only) and ``rows``; numbers that are
         unknown or out of reach are None.
     """
     limit = threshold_of(state, service, threshold_m)
@@ -41,10 +43,11 @@ def gaps_report(
         "label": one.label,
         "threshold_m": limit,
         "threshold_source": declared.evidence.text if declared else None,
-        "as_of": as_of(state.model),
+        "group_coverage": state.model.cells.coverage.get(group, 1.0),
+        "as_of": as_of(state.model, (service,)),
         "level": level,
         "group": group,
-        "sources": sources_report(state.model),
+        "sources": sources_report(state.model, (service,)),
         "rows": [{name: _plain(value) for name, value in asdict(row).items()} for row in rows],
     }
 
@@ -76,7 +79,7 @@ def siting_report(model: SupplyModel, answer: Answer) -> dict[str, Any]:
         "proven": answer.proven,
         "candidates": answer.candidates,
         "sentence": answer.sentence,
-        "as_of": as_of(model),
+        "as_of": as_of(model, question.services),
         "sites": [asdict(site) for site in answer.sites],
         "left_out": [
             {
@@ -87,21 +90,26 @@ def siting_report(model: SupplyModel, answer: Answer) -> dict[str, Any]:
             }
             for one in answer.left_out
         ],
-        "sources": sources_report(model),
+        "sources": sources_report(model, question.services),
     }
 
 
-def sources_report(model: SupplyModel) -> list[dict[str, Any]]:
-    """Return the sources of network, residents and facilities with date and quality."""
+def sources_report(model: SupplyModel, services: Collection[str]) -> list[dict[str, Any]]:
+    """Return the sources of network, residents and the facilities of these services with date and quality."""
     return [
-        {**asdict(source), "as_of": source.as_of.isoformat() if source.as_of else None}
-        for source in model.sources
+        {
+            **asdict(source),
+            "as_of": source.as_of.isoformat() if source.as_of else None,
+            "services": sorted(set(source.services) & set(services)),
+        }
+        for source in model.sources_of(services)
     ]
 
 
-def as_of(model: SupplyModel) -> str | None:
-    """Return the date of the facilities (the latest of their sources), None when undated."""
-    days = [source.as_of for source in model.sources if source.relation == "facility" and source.as_of]
+def as_of(model: SupplyModel, services: Collection[str]) -> str | None:
+    """Return the date of the facilities of these services (the latest of their sources), None when undated."""
+    found = model.sources_of(services)
+    days = [source.as_of for source in found if source.relation == "facility" and source.as_of]
     return max(days).isoformat() if days else None
 
 

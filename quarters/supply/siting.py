@@ -113,7 +113,7 @@ def covering_problem(
     people = checked_population(population, cells=pairs.shape[1])
     today_m = checked_distance(existing_m, cells=pairs.shape[1])
     share = csr_array((np.ones(pairs.nnz), pairs.indices, pairs.indptr), shape=pairs.shape)
-    return _single_service(share, np.where(today_m > limit, people, 0.0), cost)
+    return single_service(share, np.where(today_m > limit, people, 0.0), cost)
 
 
 def gradual_problem(
@@ -150,7 +150,7 @@ def gradual_problem(
     gained = today[pairs.indices] - gap_degree(pairs.data, served_m, unserved_m)
     share = csr_array((np.maximum(gained, 0.0), pairs.indices, pairs.indptr), shape=pairs.shape)
     share.eliminate_zeros()  # shares, not distances: a share of 0 brings nothing
-    return _single_service(share, people, cost)
+    return single_service(share, people, cost)
 
 
 def several_services(
@@ -187,7 +187,8 @@ def several_services(
     )
 
 
-def _single_service(share: ShareMatrix, weight: FloatArray, cost: FloatArray | None) -> SitingProblem:
+def single_service(share: ShareMatrix, weight: FloatArray, cost: FloatArray | None) -> SitingProblem:
+    """Return the problem of one service: option k is site k; 1 each is the cost unless given."""
     options = share.shape[0]
     price = checked_weights(np.ones(options) if cost is None else cost, count=options)
     return SitingProblem(share, weight, np.arange(options), np.zeros(options, dtype=np.int64), price)

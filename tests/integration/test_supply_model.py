@@ -17,6 +17,7 @@ from quarters.supply.fragility import fragile_facilities
 from quarters.supply.gaps import area_gap, area_gaps, cell_gaps, city_gap, distribution, field_gaps
 from quarters.supply.loading import model_at
 from quarters.supply.measures import distance_quantile, residents_without_supply
+from quarters.supply.report import gaps_report
 from quarters.supply.state import Step, SupplyState
 from tests.integration.supply import change, first_fit, load
 
@@ -228,3 +229,31 @@ def test_a_use_or_a_closure_counts_once(today):
 def test_without_data_one_sentence_tells_what_to_load(empty_database):
     with pytest.raises(InputError, match="Wegenetz"):
         load()
+
+
+def test_one_cell_of_unknown_age_leaves_the_groups_of_the_others(atlas_database):
+    before = load()
+    cell = int(before.cells.id[np.argmax(before.cells.population)])
+    young = before.cells.groups["under_18"][before.cell_number(cell)]
+    change("update population_cell set under_18 = null where id = :id", id=cell)
+    after = load()
+    assert after.population("under_18").sum() == pytest.approx(before.population("under_18").sum() - young)
+    left_out = before.cells.population.max() / before.cells.population.sum()
+    assert after.cells.coverage["under_18"] == pytest.approx(1 - left_out)
+    assert after.cells.coverage["over_65"] == 1.0
+
+
+def test_sources_of_a_service_are_those_of_its_facilities(atlas_database):
+    change(
+        "with s as (insert into source (municipality_key, key, title, publisher, quality) "
+        "select municipality_key, 'list', 'Apothekenliste', '', 'official' from source limit 1 returning *) "
+        "update facility f set source_id = s.id from s where f.service = 'pharmacy'"
+    )
+    model = load()
+    told = {
+        service: {one.title for one in model.sources_of((service,))} for service in ("pharmacy", "food_shop")
+    }
+    assert "Apothekenliste" in told["pharmacy"]
+    assert "Apothekenliste" not in told["food_shop"]
+    report = gaps_report(SupplyState(model), "food_shop")
+    assert {one["title"] for one in report["sources"]} == told["food_shop"]

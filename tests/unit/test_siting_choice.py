@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geo.errors import InputError
 from quarters.supply.choosing import choose_greedy, gain_curve
+from quarters.supply.median import median_problem
 from quarters.supply.proving import choose_exact, covering_steps
 from quarters.supply.siting import Limits, SitingProblem, covering_problem, gradual_problem, several_services
 
@@ -170,3 +171,34 @@ def test_a_stopped_solver_still_gives_a_choice_with_a_bound() -> None:
 def test_bad_questions_are_refused_with_a_sentence(call: Callable[[], object], sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         call()
+
+
+@given(seed=st.integers(0, 10_000), sites=st.integers(1, 3))
+@settings(max_examples=25)
+def test_p_median_is_the_smallest_sum_of_walks(seed: int, sites: int) -> None:
+    rng = np.random.default_rng(seed)
+    candidate_m = rng.integers(0, 20, (6, 15)) * 100.0
+    candidate_m[rng.random((6, 15)) < 0.2] = np.inf
+    people, existing_m = rng.integers(0, 50, 15).astype(float), rng.integers(0, 30, 15) * 100.0
+    existing_m[rng.random(15) < 0.5] = np.inf
+    problem = median_problem(candidate_m, existing_m, people, 2500.0)
+    before_m = np.minimum(existing_m, 2500.0)
+    best = min(
+        float(people @ np.minimum(before_m, candidate_m[list(chosen)].min(axis=0)))
+        for chosen in combinations(range(6), sites)
+    )
+    found = choose_exact(problem, Limits(sites=sites))
+    assert people @ before_m - found.total == pytest.approx(best, abs=1e-6)
+
+
+def test_edges_of_siting_are_answers_not_errors() -> None:
+    nowhere, people = np.full(3, np.inf), np.array([10.0, 0.0, 5.0])
+    unreachable = covering_problem(np.full((2, 3), np.inf), nowhere, people, 500.0)
+    assert choose_exact(unreachable, Limits(sites=2)).options.tolist() == []
+    nobody = covering_problem(np.full((2, 3), 100.0), nowhere, np.zeros(3), 500.0)
+    assert choose_greedy(nobody, Limits(sites=1)).total == 0.0
+    twice = covering_problem(np.array([[100.0, np.inf, 100.0]] * 2), nowhere, people, 500.0)
+    alone = choose_exact(twice, Limits(sites=7))
+    assert (len(alone.options), alone.total, alone.proven) == (1, 15.0, True)
+    supplied = covering_problem(np.full((2, 3), 100.0), np.zeros(3), people, 500.0)
+    assert choose_exact(supplied, Limits(sites=1)).total == 0.0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from geo.i18n import N_, _, format_number
+from geo.i18n import N_, _, format_number, format_percent
 from geo.terms import AREA_LEVELS
 from quarters.supply.model import SupplyModel
 from quarters.supply.services import Service, Threshold
@@ -161,7 +161,12 @@ def _group(model: SupplyModel) -> str:
     st.segmented_control(
         _("Für wen"), known, key="gruppe", required=True, format_func=lambda code: _(GROUPS[code])
     )
-    return bound.write("gruppe", "all")
+    group = bound.write("gruppe", "all")
+    share = model.cells.coverage.get(group, 1.0)
+    if share < 1:
+        told = _("Das Alter ist für {share} der Menschen bekannt; die übrigen zählen hier nicht mit.")
+        st.html(f'<p class="qa-note">{told.format(share=format_percent(share, 1))}</p>')
+    return group
 
 
 def _parts() -> tuple[frozenset[str], bool]:

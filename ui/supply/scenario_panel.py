@@ -17,7 +17,7 @@ from quarters.supply.scenario import Scenario
 from quarters.supply.state import Step, SupplyState
 from ui.components.table import Row, table_html
 from ui.errors import error_sentence
-from ui.supply import plan, reads, words
+from ui.supply import plan, reads, scenario_files, words
 from ui.supply.question import Question
 from ui.who import may, require
 
@@ -70,6 +70,8 @@ def show(question: Question, state: SupplyState) -> None:
             )  # fmt: skip
         _effects(question, state)
     _save(steps)
+    if state.steps:
+        scenario_files.show(question, state)
     _message()
 
 

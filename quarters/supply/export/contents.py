@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from geo.export.table import Column
-from geo.i18n import _, format_day, format_number
+from geo.i18n import _, format_day, format_number, format_percent
 from geo.terms import AREA_LEVELS, QUALITIES
 from quarters.supply.classes import AreaClasses, area_classes, typical_tolerance_m
 from quarters.supply.gaps import UNSERVED_FACTOR, AreaGap, area_gaps, city_gap
+from quarters.supply.model import SupplyModel
 from quarters.supply.state import Step, SupplyState
 
 GROUPS = {"all": "alle", "over_65": "65 Jahre und älter", "under_18": "unter 18 Jahre"}
@@ -54,7 +55,7 @@ class GapExport:
     @property
     def has_examples(self) -> bool:
         """Whether anything in it is invented."""
-        return any(source.quality == "example" for source in self.state.model.sources)
+        return any(source.quality == "example" for source in self.state.model.sources_of((self.service,)))
 
 
 def gap_export(
@@ -104,7 +105,7 @@ def method(content: GapExport) -> list[tuple[str, str]]:
         (_("Versorgungsart"), f"{_(service.label)} ({_(service.field_label)})"),
         (_("Höchster Fußweg"), f"{format_number(content.threshold_m, 'm')}: {source}"),
         (_("Betrachtet nach"), _(AREA_LEVELS[content.level][1])),
-        (_("Für wen"), _(GROUPS[content.group])),
+        (_("Für wen"), _(GROUPS[content.group]) + group_note(content.state.model, content.group)),
         (_("Szenario"), _scenario(content)),
         (_("Entfernung"), _("Fußweg im Wegenetz von der Mitte der Wohnzelle, mit Zugang vom nächsten Weg, {tolerance}.")
          .format(tolerance=f"± {format_number(round(typical_tolerance_m(content.state), -1), 'm')}")),
@@ -123,6 +124,14 @@ def method(content: GapExport) -> list[tuple[str, str]]:
     return told
 
 
+def group_note(model: SupplyModel, group: str) -> str:
+    """Return in words for how many residents an age group is known; empty when for all."""
+    share = model.cells.coverage.get(group, 1.0)
+    if share >= 1:
+        return ""
+    return " " + _("(Alter bekannt für {share} der Menschen)").format(share=format_percent(share, 1))
+
+
 def sources(content: GapExport) -> list[dict[str, str]]:
     """Return the sources of streets, residents and facilities as rows of text by German header."""
     what = {"walk_edge": _("Wege"), "population_cell": _("Menschen"), "facility": _("Angebote")}
@@ -135,7 +144,7 @@ def sources(content: GapExport) -> list[dict[str, str]]:
             _("Lizenz"): one.licence,
             _("Datenqualität"): _(QUALITIES[one.quality]),
         }
-        for one in content.state.model.sources
+        for one in content.state.model.sources_of((content.service,))
     ]
 
 
