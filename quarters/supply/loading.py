@@ -130,13 +130,16 @@ def _load(connection: Connection, key: str, version: tuple[int, int]) -> SupplyM
 
 
 def _with_vacancies(connection: Connection, known: SupplyModel, version: tuple[int, int]) -> SupplyModel:
-    """Share the ground and what was computed from it."""
+    """Share the ground and what was computed from it; a shop that fell vacant makes its supply anew."""
     shared = {
         name: getattr(known, name)
         for name in (
             "municipality_key", "catalogue", "travel", "snapper", "cells", "facilities", "zones", "sources", "_kept",
         )
     }  # fmt: skip
+    facilities = read_facilities(connection, known.municipality_key)
+    if not facilities["closed_by_register"].equals(known.facilities["closed_by_register"]):
+        shared |= {"facilities": facilities, "_kept": {}}
     vacancies = _vacancies(connection, known.municipality_key, known.snapper)
     return SupplyModel(version=version, vacancies=vacancies, **shared)
 

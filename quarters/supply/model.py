@@ -133,6 +133,10 @@ class SupplyModel:
             one for one in self.sources if one.relation != "facility" or set(one.services) & set(services)
         )
 
+    def closed_by_register(self, service: str) -> int:
+        """Return how many facilities do not count, because the register knows of a later vacancy."""
+        return int(self.facilities.loc[self.facilities["service"] == service, "closed_by_register"].sum())
+
     def supply(self, service: str) -> Supply:
         """Return the facilities of a service that count: stops only with enough departures, where these are known."""
         return self._once(("supply", service), lambda: self._supply(self.service(service)))
@@ -263,7 +267,8 @@ class SupplyModel:
         )
 
     def _supply(self, service: Service) -> Supply:
-        rows = self.facilities[self.facilities["service"] == service.key]
+        counts = (self.facilities["service"] == service.key) & ~self.facilities["closed_by_register"]
+        rows = self.facilities[counts]
         if service.min_departures_per_weekday is not None:
             seldom = rows["departures_per_weekday"] < service.min_departures_per_weekday
             rows = rows[~seldom]  # unknown departures count: without a timetable nobody knows better

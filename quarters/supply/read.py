@@ -101,7 +101,9 @@ def read_facilities(
 ) -> pd.DataFrame:
     """Return the facilities: columns of ``sql/facilities.sql``; unknown numbers are NaN, unknown dates None.
 
-    With ``at`` as they were recorded at that time (with time zone), else as they are.
+    With ``at`` as they were recorded at that time (with time zone), else as they are. ``closed_by_register``: it
+    hangs on a unit that the register knows to be vacant since a day after the date of the facility's source (always,
+    when that source is undated); it counts as closed. The register of a past time is not asked.
     """
     if at is None:
         frame = _frame(connection, "facilities", municipality_key)
@@ -109,6 +111,7 @@ def read_facilities(
         frame = _frame(connection, "facilities_at", municipality_key, at=at)
     for column in ("capacity", "departures_per_weekday", "unit_id"):
         frame[column] = frame[column].astype(float)
+    frame["closed_by_register"] = frame["closed_by_register"].astype(bool)
     return frame
 
 

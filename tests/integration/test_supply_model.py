@@ -257,3 +257,36 @@ def test_sources_of_a_service_are_those_of_its_facilities(atlas_database):
     assert "Apothekenliste" not in told["food_shop"]
     report = gaps_report(SupplyState(model), "food_shop")
     assert {one["title"] for one in report["sources"]} == told["food_shop"]
+
+
+@pytest.mark.parametrize(("listed_on", "counts"), [("2024-01-01", False), ("2026-06-01", True)])
+def test_facility_in_a_unit_that_fell_vacant_after_its_source(atlas_database, listed_on, counts):
+    before = load()
+    vacancy = before.vacancies.rows[before.vacancies.rows["status"] == "vacant"].iloc[0]
+    facility = int(before.supply("pharmacy").rows["id"].iloc[0])
+    change(
+        "update commercial_unit set vacant_since = '2025-03-01' where id = :id", id=int(vacancy["unit_id"])
+    )
+    change("update vacancy set vacant_since = '2025-03-01' where id = :id", id=int(vacancy["id"]))
+    change("update source set as_of = cast(:day as date)", day=listed_on)
+    change("update facility set unit_id = :unit where id = :id", unit=int(vacancy["unit_id"]), id=facility)
+    after = load()
+    assert (facility in set(after.supply("pharmacy").rows["id"])) is counts
+    assert after.closed_by_register("pharmacy") == int(not counts)
+
+
+def test_model_in_use_hears_of_a_shop_that_falls_vacant(atlas_database):
+    change("update source set as_of = '2024-01-01'")
+    change(
+        "update facility f set unit_id = u.id from commercial_unit u where u.status = 'threatened' "
+        "and f.id = (select min(id) from facility where service = 'pharmacy') "
+        "and u.id = (select min(id) from commercial_unit where status = 'threatened')"
+    )
+    before = load()
+    change(
+        "update vacancy set status = 'vacant', vacant_since = '2026-01-01' where unit_id = "
+        "(select min(id) from commercial_unit where status = 'threatened')"
+    )
+    after = load()
+    assert after.travel is before.travel
+    assert len(after.supply("pharmacy").rows) == len(before.supply("pharmacy").rows) - 1

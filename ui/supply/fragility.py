@@ -45,7 +45,7 @@ def show(model: SupplyModel, question: Question) -> None:
         _table(found)
         _chosen(question, state, found)
     _closures(model, question)
-    provenance.line(model)
+    provenance.line(model, question.service.key)
 
 
 def _words(question: Question, found: list[Fragile]) -> str:

@@ -40,7 +40,7 @@ def show(model: SupplyModel, question: Question) -> None:
         (field_ranking if question.whole_field else ranking)(question, state)
     with right, st.container(height=HEIGHT_PX, key="luecken_blatt"):
         panel.show(question, state, chosen)
-    provenance.line(model)
+    provenance.line(model, "" if question.whole_field else question.service.key)
 
 
 def figures(question: Question, state: SupplyState, today: SupplyState) -> str:

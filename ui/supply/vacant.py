@@ -34,7 +34,7 @@ def show(model: SupplyModel, question: Question) -> None:
         )
     with right, st.container(height=SHEET_PX, key="szenario_blatt"):
         scenario_panel.show(question, state)
-    provenance.line(model)
+    provenance.line(model, question.service.key)
 
 
 def _vacancy(question: Question, state: SupplyState) -> None:

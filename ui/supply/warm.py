@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 
+import sqlalchemy as sa
+
 from geo.database import transaction
 from geo.errors import AtlasError
 from quarters.supply.loading import loaded_model
@@ -42,7 +44,7 @@ def _load() -> None:
         for service in model.catalogue.services:
             state.distance_m(service)
         _warm[:] = [model]
-    except AtlasError as error:
+    except (AtlasError, sa.exc.SQLAlchemyError) as error:  # nothing to load, or the database ended meanwhile
         _log.debug("no supply model: %s", error)
     finally:
         _running.release()
