@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -11,14 +13,18 @@ from geo.people import Person, Role
 from tests.app.conftest import run_page, words
 from tests.conftest import TestDatabase
 from tests.record.conftest import PLANNER, make
-from vacancy.record import Stored, edit, follow_up, record
+from vacancy.load import load_vacancies
+from vacancy.record import Stored, change_status, edit, follow_up, record
 from vacancy.record.contacts import Contact, save_contact
 from vacancy.record.values import today
 
 
+FLOORS = count(1)
+
+
 @pytest.fixture
 def stored(shared_atlas_database: TestDatabase) -> Iterator[Stored]:
-    return make(street="Aktenprobe")
+    return make(street="Aktenprobe", floor=f"{next(FLOORS)}. OG")  # other floors are no duplicates
 
 
 def held(stored: Stored):
@@ -122,9 +128,6 @@ def test_contacts_are_for_those_with_the_right(
 def test_pairs_are_shown_and_merged(shared_atlas_database: TestDatabase) -> None:
     first, second = make(street="Doppelweg"), make(street="Doppelweg", kind=None)
     app = run_page("vacancies", liste="dubletten")
-    for pair in [each.key for each in app.button if str(each.key).startswith("zwei_")]:
-        if f"{first.unit_id}_{second.unit_id}" not in str(pair):
-            app.button(key=pair).click().run()
     assert "Doppelweg 8" in words(app)
     app.button(key=f"fuehren_{first.unit_id}_{second.unit_id}_{first.unit_id}").click().run()
     assert not app.exception
@@ -142,3 +145,48 @@ def test_hostile_address_changes_nothing(shared_atlas_database: TestDatabase) ->
     assert "<script>" not in words(app)
     gone = run_page("vacancies", akte=str(10**12))
     assert "gibt es nicht mehr" in words(gone)
+
+
+def test_several_records_get_a_status_and_a_follow_up_at_once(shared_atlas_database: TestDatabase) -> None:
+    first, second, ended = (
+        make(street="Sammelweg"),
+        make(street="Sammelweg", floor="1"),
+        make(street="Sammelweg", floor="2"),
+    )
+    with database.transaction(PLANNER) as connection:
+        change_status(connection, ended.vacancy_id, "relet", today(), "", None, PLANNER)
+    app = run_page("vacancies", suche="Sammelweg")
+    app.session_state["leerstand_gewaehlt"] = (first.unit_id, second.unit_id, ended.unit_id)
+    app.run()
+    assert "3 gewählt" in words(app)
+    app.selectbox(key="sammel|status").select("marketing").run()
+    app.button(key="sammel|sichern").click().run()
+    assert not app.exception
+    assert "2 Status gesetzt." in words(app)
+    assert "schon beendet" in words(app), "the record that could not be changed is named with the reason"
+    assert (held(first).status, held(second).status, held(ended).status) == (
+        "marketing",
+        "marketing",
+        "occupied",
+    )
+
+
+def test_place_is_set_by_hand_and_refused_outside(stored: Stored) -> None:
+    app = opened(stored)
+    key = f"lage|{stored.unit_id}|{stored.version}"
+    app.text_input(key=f"{key}|breite").input("52,52").run()
+    app.button(key=f"{key}|sichern").click().run()
+    assert "liegt nicht in Dortmund" in words(app)
+    app.text_input(key=f"{key}|breite").input("51,49").run()
+    app.button(key=f"{key}|sichern").click().run()
+    assert held(stored).lat == pytest.approx(51.49, abs=1e-6)
+
+
+def test_columns_can_be_assigned_or_left_out(tmp_path: Path, shared_atlas_database: TestDatabase) -> None:
+    listed = tmp_path / "fremd.csv"
+    listed.write_text("Wo;Nr;Zustand heute;Fläche\nFremdweg;1;leer;ca. 80\n", "utf-8")
+    given = {"Wo": "street", "Nr": "house_number", "Zustand heute": "status", "Fläche": ""}
+    report = load_vacancies(listed, mapping=given, trial=True)
+    assert report.rejected == ()
+    assert report.ignored_columns == ("Fläche",)
+    assert load_vacancies(listed, mapping={**given, "Fläche": "floor_area_m2"}, trial=True).rejected

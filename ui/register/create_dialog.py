@@ -9,10 +9,10 @@ import streamlit as st
 from geo.errors import InputError
 from geo.i18n import _
 from ui.errors import error_sentence
-from ui.register import desk
+from ui.register import desk, position_form
 from ui.register.field_inputs import inputs, typed
 from ui.today import today
-from vacancy.record import NewVacancy, Position, create_vacancy
+from vacancy.record import NewVacancy, create_vacancy
 from vacancy.record.create import FIRST_STATUSES
 from vacancy.record.fields import FIELDS
 from vacancy.record.lifecycle import STATUS_LABELS
@@ -46,9 +46,7 @@ def _content() -> None:
             format_func=lambda code: _(STATUS_LABELS[code]),
         )  # fmt: skip
         inputs(fields, {"vacant_since_precision": "day"}, _PREFIX)
-        left, right = st.columns(2)
-        lat = left.text_input(_("Breite (Grad)"), key="neu_lat", placeholder="51,5136")
-        lon = right.text_input(_("Länge (Grad)"), key="neu_lon", placeholder="7,4653")
+        lat, lon = position_form.inputs(_PREFIX)
         seen = st.checkbox(_("heute vor Ort gesehen"), key="neu_gesehen")
         st.caption(_("Ohne Punkt steht der Leerstand in jeder Liste, aber nicht auf der Karte."))
         problem = st.empty()
@@ -57,7 +55,7 @@ def _content() -> None:
         return
     try:
         facts = {name: value for name, value in typed(fields, _PREFIX).items() if value not in {None, ""}}
-        new = NewVacancy(facts, status, _position(lat, lon), today() if seen else None)
+        new = NewVacancy(facts, status, position_form.position(lat, lon), today() if seen else None)
     except InputError as error:
         problem.html(f'<p class="qa-error" role="alert">{escape(error_sentence(error))}</p>')
         return
@@ -70,14 +68,3 @@ def _content() -> None:
     desk.show_record(done.unit_id)
     st.toast(_("Leerstand angelegt."), icon=":material/check:")
     st.rerun()
-
-
-def _position(lat: str, lon: str) -> Position | None:
-    if not lat.strip() and not lon.strip():
-        return None
-    try:
-        return Position(float(lon.replace(",", ".")), float(lat.replace(",", ".")), None, "map")
-    except ValueError as error:
-        raise InputError(
-            _("Bitte Breite und Länge als Zahlen eingeben, zum Beispiel 51,5136 und 7,4653.")
-        ) from error

@@ -20,6 +20,7 @@ from ui.register import (
     edit_form,
     expose_block,
     photos_view,
+    position_form,
     story_view,
     worklist_reads,
 )
@@ -114,6 +115,7 @@ def _tabs(held: Record) -> None:
     with overview:
         _overview(held)
     with thing:
+        position_form.show(held)
         edit_form.groups(held, "objekt", "identity", "place", "object", "access")
     with market:
         edit_form.groups(held, "vermarktung", "vacancy", "marketing")
