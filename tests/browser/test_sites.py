@@ -61,15 +61,15 @@ def test_an_outline_is_drawn_measured_and_stored(own_page) -> None:
     page.get_by_role("button", name="Umriss zeichnen").click()
     bar = page.locator(".draw-bar")
     expect(bar).to_be_visible()
-    page.evaluate("siteMap.map.jumpTo({ center: [7.4117, 51.5407], zoom: 15 })")
+    page.evaluate("siteMap.map.jumpTo({ center: [7.4115, 51.5397], zoom: 15 })")
     page.locator(".canvas").first.scroll_into_view_if_needed()
-    corners = [(7.409, 51.542), (7.414, 51.542), (7.414, 51.5395)]
+    corners = [(7.409, 51.5405), (7.414, 51.5405), (7.414, 51.538)]
     for lon, lat in corners:
         page.mouse.click(*at(page, lon, lat))
         page.wait_for_timeout(350)  # else two clicks are a double click
     expect(bar).to_contain_text(re.compile("3 Ecken, ungefähr"))
     # the last corner by keyboard: the map's middle, without a mouse
-    page.evaluate("siteMap.map.jumpTo({ center: [7.409, 51.5395] })")
+    page.evaluate("siteMap.map.jumpTo({ center: [7.409, 51.538] })")
     page.locator("canvas.maplibregl-canvas").first.focus()
     page.keyboard.press("Enter")
     expect(bar).to_contain_text("4 Ecken")

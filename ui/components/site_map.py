@@ -16,7 +16,7 @@ _FRAME = (
     '<link rel="stylesheet" href="/app/static/vendor/maplibre/maplibre-gl.css">'
     '<div class="atlas-map"><div class="stage"><div class="canvas"></div></div></div>'
 )
-HEIGHT_PX = 420
+HEIGHT_PX, DRAWING_PX = 420, 640
 
 _mount = st.components.v2.component(
     "quartiersatlas_site_map",

@@ -26,12 +26,12 @@ def map_words_here() -> dict[str, Any]:
     return map_words() | {
         "several": _("Mehrere Vorhaben an diesem Ort:"),
         "draw": _("Umriss zeichnen"),
-        "begin": _("Ecken der Reihe nach anklicken; Doppelklick beendet. Ecken lassen sich verschieben."),
+        "begin": _("Ecken der Reihe nach anklicken, Doppelklick beendet."),
         "corner": _("Ecke"),
         "corners": _("Ecken"),
         "about": _("ungefähr"),
-        "point": _("Ecke in der Kartenmitte setzen"),
-        "undo": _("Letzte Ecke zurück"),
+        "point": _("Ecke in der Mitte setzen"),
+        "undo": _("Zurück"),
         "finish": _("Fertig"),
         "cancel": _("Abbrechen"),
     }

@@ -12,7 +12,7 @@ from quarters.sites import Site
 from ui import reads as page_reads
 from ui.components.marks import sentence
 from ui.components.provenance import provenance
-from ui.components.site_map import HEIGHT_PX, site_map
+from ui.components.site_map import DRAWING_PX, HEIGHT_PX, site_map
 from ui.sites import candidates, compare, edit, map_data, outline, reads, sheet, words
 from ui.sites.filters import filtered, summary
 from ui.sites.map_legend import legend, map_sources
@@ -36,9 +36,9 @@ def show() -> None:
     st.html(sentence(summary(shown, len(found)), live=True))
     left, right = st.columns(2, gap="medium")
     with left:
-        site_map(
-            MAP, map_data.data(shown, _chosen_ids(found)), on_picked=_on_picked, on_drawn=outline.on_drawn
-        )
+        height = DRAWING_PX if st.session_state.get(map_data.DRAW) else HEIGHT_PX
+        told = map_data.data(shown, _chosen_ids(found))
+        site_map(MAP, told, on_picked=_on_picked, on_drawn=outline.on_drawn, height=height)
         if signs := legend(shown):
             st.html(signs)
     with right:
