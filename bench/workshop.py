@@ -53,7 +53,7 @@ def rows(cluster: Cluster, followers: int = FOLLOWERS, changes: int = CHANGES) -
 
 def _workshop() -> Workshop:
     plan = Plan(
-        title="Flächenworkshop", held_on=date(2026, 11, 24), groups=("SVTZ",), steps=template_steps("full"),
+        title="Flächenworkshop", held_on=date(2026, 11, 24), groups=("SVTZ",), steps=template_steps("rated"),
         candidates=tuple(NewCandidate(f"Fläche {n}", lon_lat=(7.4 + n / 50, 51.52)) for n in range(4)),
         criteria=(NewCriterion("Wirkung", scale="rated"),), example=True,
     )  # fmt: skip

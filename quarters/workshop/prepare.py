@@ -22,8 +22,8 @@ CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without I, O, 0 and 1, which people confuse."""
 CODE_LENGTH = 6
 TEMPLATES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "full": (N_("Flächen auswählen"), ("arrive", "look", "weigh", "vote", "result")),
-    "rated": (N_("Flächen bewerten"), ("arrive", "look", "weigh", "rate", "vote", "result")),
+    "rated": (N_("Gewichten, bewerten, abstimmen"), ("arrive", "look", "weigh", "rate", "vote", "result")),
+    "full": (N_("Gewichten und abstimmen"), ("arrive", "look", "weigh", "vote", "result")),
     "short": (N_("Nur abstimmen"), ("arrive", "look", "vote", "result")),
 }
 """Key → title and the kinds of its steps."""
@@ -199,8 +199,11 @@ def check_plan(plan: Plan) -> None:
     kinds = {each.kind for each in plan.steps}
     if kinds & {"weigh", "rate"} and not plan.criteria:
         raise InputError(_("Zum Gewichten und Bewerten braucht der Workshop mindestens ein Kriterium."))
-    if "rate" in kinds and not any(each.scale == "rated" for each in plan.criteria):
+    rated = any(each.scale == "rated" for each in plan.criteria)
+    if "rate" in kinds and not rated:
         raise InputError(_("Zum Bewerten braucht der Workshop ein Kriterium mit der Skala 1 bis 5."))
+    if rated and "rate" not in kinds:
+        raise InputError(_("Kriterien mit der Skala 1 bis 5 brauchen einen Schritt, in dem bewertet wird."))
 
 
 def _distinct(names: Sequence[str], sentence: str) -> None:

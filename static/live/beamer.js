@@ -76,6 +76,7 @@ class Beamer {
     const step = state.steps[state.step];
     const result = this.resultOf(step);
     const ended = state.workshop.status === 'ended';
+    said.classList.toggle('many', state.candidates.length > 5);
     said.replaceChildren(...[
       el('p', { class: 'of' }, state.workshop.title),
       el('h1', {}, ended ? words.ended : step.question || step.title),

@@ -83,6 +83,8 @@ export class LeadMap {
   }
 
   pick(id) {
+    const each = this.lead.state.candidates.find((one) => one.id === id);
+    if (this.kind && each) return this.tap(each.lonLat);
     this.selected = this.selected === id ? null : id;
     this.lead.state.view = { ...this.lead.state.view, selected: this.selected };
     this.stage.setState(this.lead.state);

@@ -40,6 +40,7 @@ export class Stage {
     }
     this.map.on('movestart', (event) => { if (event.originalEvent) this.byHand = true; });
     this.map.on('moveend', () => { const hand = this.byHand; this.byHand = false; options.moved?.(Boolean(hand)); });
+    this.map.on('move', () => this.spreadNames());
     this.map.on('error', ({ error }) => { if (!/abort/i.test(String(error?.message))) console.warn(error); });
     supplyPictures(this.map, (id, mode) => this.look(id, mode));
     this.resizer = new ResizeObserver(() => this.map.resize());
@@ -88,9 +89,7 @@ export class Stage {
     this.markers = [
       ...(state.scenario?.points ?? []).map((point) => this.mark(point.lonLat, scenarioSign(point), 'center')),
       ...state.notes.filter(({ kind }) => kind === 'pin').map((note) => this.mark(note.points[0], pinSign(note), 'bottom')),
-      ...state.candidates.filter(({ lonLat }) => lonLat).map((each) => this.mark(
-        each.lonLat, this.optionSign(each, state), 'top', [0, this.options.large ? -32 : -21],
-      )),
+      ...this.optionMarkers(state),
     ];
     this.sketches = {
       type: 'FeatureCollection',
@@ -99,6 +98,42 @@ export class Stage {
       })),
     };
     this.map.getSource('sketches')?.setData(this.sketches);
+    this.spreadNames();
+  }
+
+  // Options at one and the same place stand side by side.
+  optionMarkers(state) {
+    const size = this.options.large ? 64 : 42;
+    const placed = state.candidates.filter(({ lonLat }) => lonLat);
+    const spot = ({ lonLat }) => lonLat.map((each) => each.toFixed(4)).join();
+    this.signs = [];
+    return placed.map((each) => {
+      const there = placed.filter((other) => spot(other) === spot(each));
+      const aside = (there.indexOf(each) - (there.length - 1) / 2) * size * 0.9;
+      const element = this.optionSign(each, state);
+      this.signs.push({ element, lonLat: each.lonLat, aside, chosen: state.view?.selected === each.id, size });
+      return this.mark(each.lonLat, element, 'top', [aside, -size / 2]);
+    });
+  }
+
+  // A name that would cover another option or its name is left out; letter and shape stay, and the list has all names.
+  spreadNames() {
+    const taken = (this.signs ?? []).map(({ lonLat, aside, size }) => {
+      const { x, y } = this.map.project(lonLat);
+      return [x + aside - size / 2, y - size / 2, x + aside + size / 2, y + size / 2];
+    });
+    const bodies = [...taken];
+    const order = (this.signs ?? []).map((sign, i) => i).sort((a, b) => this.signs[b].chosen - this.signs[a].chosen);
+    for (const i of order) {
+      const { element } = this.signs[i];
+      const name = element.querySelector('.option-name');
+      const [left, , right, bottom] = bodies[i];
+      const middle = (left + right) / 2;
+      const box = [middle - name.offsetWidth / 2, bottom, middle + name.offsetWidth / 2, bottom + name.offsetHeight];
+      const covers = taken.some((other, j) => j !== i && box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
+      element.classList.toggle('bare', covers);
+      if (!covers) taken.push(box);
+    }
   }
 
   mark(lonLat, element, anchor, offset = [0, 0]) {

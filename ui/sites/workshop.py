@@ -21,12 +21,15 @@ from ui.components.workshop_screen import workshop_screen
 from ui.errors import show_error
 from ui.map_data import map_theme
 from ui.sites.workshop_form import show_form
-from ui.sites.workshop_map import drawn_map, offered_layers
+from ui.sites.workshop_map import drawn_map, filter_words, layers_of_address, offered_layers
 from ui.sites.workshop_table import scenario_on_table
 from ui.supply import reads as supply_reads
 from ui.who import me
 
 LEADERS = (Role.FACILITATOR, Role.PLANNER, Role.ADMIN)
+MAP_ADDRESS = "map_address"
+"""Where the page Karte keeps its layers and filters in this session."""
+MOST_LAYERS = 4
 PARAMETER = "workshop"
 """Parameter of the address: the code of the workshop that is open."""
 
@@ -147,20 +150,38 @@ def _layers(now: Workshop) -> None:
     with transaction(me()) as connection:
         shown = stage(connection, now.id).map
     known = [each["id"] for each in shown.get("light", {}).get("layers", []) if each["id"] in offered]
+    key = f"ws_ebenen_{now.code}"
+    st.session_state.setdefault(key, known)
     with st.popover(_("Ebenen"), icon=":material/layers:"):
         st.multiselect(
-            _("Ebenen auf allen Anzeigen"), list(offered), default=known, format_func=offered.__getitem__,
-            key=f"ws_ebenen_{now.code}", on_change=_change_layers, args=(now,), placeholder=_("keine"),
-            max_selections=4,
+            _("Ebenen auf allen Anzeigen"), list(offered), format_func=offered.__getitem__, key=key,
+            on_change=_change_layers, args=(now,), placeholder=_("keine"), max_selections=MOST_LAYERS,
+        )  # fmt: skip
+        for layer_id, words in filter_words(shown.get("queries", {})).items():
+            st.caption(f"{offered[layer_id]}: {words}")
+        st.button(
+            _("Ebenen und Filter der Karte übernehmen"), icon=":material/map:", key=f"ws_von_der_karte_{now.code}",
+            disabled=not st.session_state.get(MAP_ADDRESS), on_click=_take_from_map, args=(now,),
         )  # fmt: skip
         st.caption(_("Gezeigt wird nur, was öffentlich ist."))
 
 
 def _change_layers(now: Workshop) -> None:
-    chosen = st.session_state[f"ws_ebenen_{now.code}"]
+    with transaction(me()) as connection:
+        queries = stage(connection, now.id).map.get("queries", {})
+    _show(now, st.session_state[f"ws_ebenen_{now.code}"], queries)
+
+
+def _take_from_map(now: Workshop) -> None:
+    layers, queries = layers_of_address(st.session_state[MAP_ADDRESS])
+    st.session_state[f"ws_ebenen_{now.code}"] = layers[:MOST_LAYERS]
+    _show(now, layers[:MOST_LAYERS], queries)
+
+
+def _show(now: Workshop, layers: list[str], queries: dict[str, str]) -> None:
     try:
         with transaction(me()) as connection:
-            show_map(connection, now.id, drawn_map(chosen))
+            show_map(connection, now.id, drawn_map(layers, queries))
     except AtlasError as error:
         st.toast(str(error))
 

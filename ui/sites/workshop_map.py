@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
+from urllib.parse import parse_qs
 
+from geo.errors import AtlasError
+from geo.filters import FilterValues
 from geo.i18n import _
 from geo.layers import all_layers, layer_by_id
 from ui import map_reads
@@ -32,7 +36,7 @@ def drawn_map(layer_ids: Sequence[str], queries: Mapping[str, str] | None = None
     """
     version, ground = map_reads.current_version(), base_map()
     known = [layer_by_id(each) for each in layer_ids if each in offered_layers()]
-    asked = queries or {}
+    asked = {key: query for key, query in (queries or {}).items() if key in layer_ids and query}
     modes = {
         mode: {
             "theme": map_theme(dark=dark),
@@ -48,5 +52,31 @@ def drawn_map(layer_ids: Sequence[str], queries: Mapping[str, str] | None = None
     return {
         **modes, "base": ground, "bounds": map_reads.city_bounds(version), "allowed": [*layer_ids, *below],
         "sources": list(dict.fromkeys(texts)), "titles": [_(each.title) for each in known],
-        "queries": dict(asked),
+        "queries": asked,
     }  # fmt: skip
+
+
+def layers_of_address(parameters: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+    """Return the layers and their filter queries that an address of the page Karte names (see ``ui.address``)."""
+    offered = offered_layers()
+    layers = [each for each in parameters.get("ebenen", "").split(",") if each in offered]
+    queries = {}
+    for layer_id in layers:
+        texts = {
+            name.partition(".")[2]: text
+            for name, text in parameters.items()
+            if name.startswith(f"{layer_id}.")
+        }
+        with suppress(AtlasError):
+            queries[layer_id] = FilterValues.parse(layer_by_id(layer_id), texts).query()
+    return layers, queries
+
+
+def filter_words(queries: Mapping[str, str]) -> dict[str, str]:
+    """Return the filters of each layer as people read them."""
+    names = map_reads.area_names(map_reads.current_version(), "")
+    return {
+        layer_id: FilterValues.parse(layer_by_id(layer_id), parse_qs(query)).sentence(names)
+        for layer_id, query in queries.items()
+        if layer_id in offered_layers()
+    }
