@@ -16,7 +16,7 @@ from geo.errors import InputError
 from geo.i18n import _
 from geo.people import Person
 from geo.settings import settings
-from vacancy.field import EntryReceipt, apply_entry, due_units, parse_entry, units_near
+from vacancy.field import EntryReceipt, FieldEntry, apply_entry, due_units, parse_entry, units_near
 from vacancy.record.store import EDITORS
 from vacancy.staging import read_sql
 from web.access import person
@@ -87,12 +87,17 @@ async def put_entry(request: Request) -> Response:
         return other_person()
     entry = parse_entry(uid, given)
     receipt = await asyncio.to_thread(_apply, entry, who)
-    if receipt.outcome == "applied" and not receipt.duplicate:
+    if receipt.outcome == "applied" and not receipt.duplicate and changes_use(entry):
         supply_follows(who)
     return _answer(_receipt(receipt), 200 if receipt.duplicate else 201)
 
 
-def _apply(entry: Any, who: Person) -> EntryReceipt:
+def changes_use(entry: FieldEntry) -> bool:
+    """Return whether a known unit changed hands: only then shops appear or disappear."""
+    return entry.kind == "occupied" or (entry.kind == "new" and entry.target_uid is not None)
+
+
+def _apply(entry: FieldEntry, who: Person) -> EntryReceipt:
     with transaction(who) as connection:
         return apply_entry(connection, entry, who)
 
