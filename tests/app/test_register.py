@@ -18,7 +18,6 @@ from vacancy.record import Stored, change_status, edit, follow_up, record
 from vacancy.record.contacts import Contact, save_contact
 from vacancy.record.values import today
 
-
 FLOORS = count(1)
 
 

@@ -35,7 +35,7 @@ def test_both_sizes_are_jpeg_and_private(photo_id: int, http: httpx.Client) -> N
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("999999", 404), ("0", 404), ("-1", 404), ("1;drop", 404), ("²", 404), ("9" * 40, 404), ("../etc", 404)],
+    [("999999", 404), ("0", 404), ("-1", 404), ("1;drop", 404), ("²", 404), ("9" * 40, 404)],
 )
 def test_what_does_not_exist_is_said(photo_id: int, http: httpx.Client, path: str, status: int) -> None:
     assert http.get(f"/photos/{path}").status_code == status

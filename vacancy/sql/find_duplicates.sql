@@ -11,23 +11,33 @@ with open_unit as (
     where u.municipality_key = :municipality_key and u.vacancy_id is not null
 ),
 
-pair as (
+-- The second one from the table itself, without further conditions, so that the index of its points serves.
+near as materialized (
+    select a.id as unit_id, n.id as other_unit_id
+    from open_unit a
+    join commercial_unit n on n.id > a.id and st_dwithin(n.geom, a.geom, :metres)
+),
+
+same_address as materialized (
     select a.id as unit_id, b.id as other_unit_id
     from open_unit a
-    join open_unit b on b.id > a.id and st_dwithin(a.geom, b.geom, :metres)
-    union
-    select a.id, b.id
-    from open_unit a
-    join open_unit b on b.id > a.id and a.street_key = b.street_key and a.number_key = b.number_key
+    join open_unit b on a.street_key = b.street_key and a.number_key = b.number_key and b.id > a.id
     where a.street_key <> '' and a.number_key <> '' and (a.geom is null or b.geom is null)
+),
+
+-- "offset 0" keeps the order of the joins: few pairs first, never every record with every other one.
+first_of_pair as (
+    select p.other_unit_id, a.*
+    from (select unit_id, other_unit_id from near union select unit_id, other_unit_id from same_address) p
+    join open_unit a on a.id = p.unit_id
+    offset 0
 )
 
 select
-    p.unit_id, p.other_unit_id, a.name, b.name as other_name, a.vacancy_id, b.vacancy_id as other_vacancy_id,
+    a.id as unit_id, a.other_unit_id, a.name, b.name as other_name, a.vacancy_id, b.vacancy_id as other_vacancy_id,
     st_distance(a.geom, b.geom) as distance_m
-from pair p
-join open_unit a on a.id = p.unit_id
-join open_unit b on b.id = p.other_unit_id
+from first_of_pair a
+join open_unit b on b.id = a.other_unit_id
 where (a.floor_key = b.floor_key or a.floor_key = '' or b.floor_key = '')
     and (a.label_key = b.label_key or a.label_key = '' or b.label_key = '')
     and (a.street_key = b.street_key or a.street_key = '' or b.street_key = '')
@@ -36,7 +46,7 @@ where (a.floor_key = b.floor_key or a.floor_key = '' or b.floor_key = '')
     and (:all_boroughs or a.borough_id = any(:boroughs) or b.borough_id = any(:boroughs))
     and not exists (
         select from not_duplicate n
-        where n.municipality_key = :municipality_key and n.unit_id = p.unit_id and n.other_unit_id = p.other_unit_id
+        where n.municipality_key = :municipality_key and n.unit_id = a.id and n.other_unit_id = b.id
     )
-order by st_distance(a.geom, b.geom) nulls last, p.unit_id, p.other_unit_id
+order by st_distance(a.geom, b.geom) nulls last, a.id, b.id
 limit 500
