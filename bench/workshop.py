@@ -21,7 +21,8 @@ from geo.database.cluster import Cluster
 from geo.people import Person, Role
 from quarters.workshop import run
 from quarters.workshop.model import Workshop
-from quarters.workshop.prepare import NewCandidate, NewCriterion, Plan, create_workshop, template_steps
+from quarters.workshop.plan import NewCandidate, NewCriterion, Plan, template_steps
+from quarters.workshop.prepare import create_workshop
 
 FOLLOWERS = 200
 POLLING = 25

@@ -7,6 +7,7 @@ AtlasError
 ├── ConflictError         somebody else changed the same record in between
 ├── NotFoundError         the thing asked for does not exist
 ├── ForbiddenError        the person may not do this
+├── TooOftenError         not now, but later
 └── DatabaseUnavailableError
 """
 
@@ -39,6 +40,10 @@ class NotFoundError(AtlasError):
 
 class ForbiddenError(AtlasError):
     """The person may not do this."""
+
+
+class TooOftenError(AtlasError):
+    """Asked too often, or by too many at once: the same may be asked again later."""
 
 
 class DatabaseUnavailableError(AtlasError):

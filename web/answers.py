@@ -16,6 +16,7 @@ from geo.errors import (
     ForbiddenError,
     InputError,
     NotFoundError,
+    TooOftenError,
 )
 from geo.i18n import _
 
@@ -26,6 +27,7 @@ _STATUS: dict[type, int] = {
     ForbiddenError: 403,
     NotFoundError: 404,
     ConflictError: 409,
+    TooOftenError: 429,
     DatabaseUnavailableError: 503,
 }
 
@@ -40,7 +42,7 @@ def _status(error: AtlasError) -> int:
 
 
 def says_why(handler: Handler) -> Handler:
-    """Turn the expected failures of a route into answers: 400, 403, 404, 409 or 503 with the sentence."""
+    """Turn the expected failures of a route into answers: 400, 403, 404, 409, 429 or 503 with the sentence."""
 
     @wraps(handler)
     async def wrapped(request: Request) -> Response:

@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 from geo.errors import InputError
 from geo.i18n import _
 from geo.people import Person
-from quarters.workshop import run
-from quarters.workshop.entries import put_lead_note
+from quarters.workshop import rounds, run
+from quarters.workshop.notes import put_lead_note
 
 Act = Callable[[Connection, int, dict[str, Any], Person], dict[str, Any]]
 
@@ -58,23 +58,23 @@ def _hide(connection: Connection, workshop_id: int, body: dict[str, Any], _who: 
 
 
 def _open(connection: Connection, workshop_id: int, body: dict[str, Any], _who: Person) -> dict[str, Any]:
-    budget = _number(body, "budget", run.DEFAULT_BUDGET)
+    budget = _number(body, "budget", rounds.DEFAULT_BUDGET)
     return {
-        "round_id": run.open_round(connection, workshop_id, secret=bool(body.get("secret")), budget=budget)
+        "round_id": rounds.open_round(connection, workshop_id, secret=bool(body.get("secret")), budget=budget)
     }
 
 
 def _close(connection: Connection, workshop_id: int, _body: dict[str, Any], _who: Person) -> dict[str, Any]:
-    return {"round_id": run.close_round(connection, workshop_id)}
+    return {"round_id": rounds.close_round(connection, workshop_id)}
 
 
 def _reopen(connection: Connection, workshop_id: int, body: dict[str, Any], _who: Person) -> dict[str, Any]:
-    run.reopen_round(connection, workshop_id, _number(body, "round_id"))
+    rounds.reopen_round(connection, workshop_id, _number(body, "round_id"))
     return {}
 
 
 def _show(connection: Connection, workshop_id: int, body: dict[str, Any], _who: Person) -> dict[str, Any]:
-    run.show_result(connection, workshop_id, _number(body, "round_id"), shown=bool(body.get("on")))
+    rounds.show_result(connection, workshop_id, _number(body, "round_id"), shown=bool(body.get("on")))
     return {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict, deque
 
-from geo.errors import ForbiddenError
+from geo.errors import TooOftenError
 from geo.i18n import _
 
 WRONG_CODES = 30
@@ -24,7 +24,7 @@ def wrong_code(address: str) -> None:
 
 
 def may_guess(address: str) -> None:
-    """Refuse an address with too many wrong codes in the last minute; ForbiddenError says so."""
+    """Refuse an address with too many wrong codes in the last minute; TooOftenError says so."""
     times = _wrong.get(address)
     if times is not None and len(times) == WRONG_CODES and time.monotonic() - times[0] < WITHIN_S:
-        raise ForbiddenError(_("Zu viele falsche Codes: bitte in einer Minute noch einmal versuchen."))
+        raise TooOftenError(_("Zu viele falsche Codes: bitte in einer Minute noch einmal versuchen."))

@@ -203,6 +203,11 @@ class Rooms:
                 screen.closed = True
                 screen.wake.set()
 
+    def screens(self, workshop_id: int) -> int:
+        """Return how many screens of a workshop are connected here."""
+        room = self._rooms.get(workshop_id)
+        return len(room.screens) if room else 0
+
     async def messages(self, workshop_id: int, *, lead: bool) -> AsyncIterator[str]:
         """Yield the texts of an event stream: map and state first, then what changes, until the workshop ends."""
         room = self._rooms.setdefault(workshop_id, Room(workshop_id))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from web import live
+from web import live, live_pages
 from web.answers import nothing_here
 
 LIVE_ROUTES: list[BaseRoute] = [
-    Route("/live", live.join_page),
+    Route("/live", live_pages.join_page),
     Route("/live/words", live.all_words),
-    Route("/live/{code}", live.phone_page),
-    Route("/live/{code}/beamer", live.beamer_page),
+    Route("/live/{code}", live_pages.phone_page),
+    Route("/live/{code}/beamer", live_pages.beamer_page),
     Route("/live/{code}/qr.svg", live.qr_code),
     Route("/live/{code}/hello", live.hello),
     Route("/live/{code}/events", live.live_events),

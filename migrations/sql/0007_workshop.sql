@@ -278,6 +278,15 @@ security definer set search_path = pg_catalog, public, pg_temp set app.role = 'a
 declare
     joined bigint;
 begin
+    -- 0 = full: a program that joins again and again fills neither the table nor the room
+    if (
+        select count(*) >= 1000
+        from workshop w
+        join workshop_participant p on p.municipality_key = w.municipality_key and p.workshop_id = w.id
+        where w.municipality_key = in_municipality and w.code = in_code and p.token_hash is distinct from in_token_hash
+    ) then
+        return 0;
+    end if;
     insert into workshop_participant (municipality_key, workshop_id, token_hash, group_id, name)
     select w.municipality_key, w.id, in_token_hash, g.id, in_name
     from workshop w

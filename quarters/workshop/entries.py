@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -14,12 +13,10 @@ from geo.errors import ConflictError, InputError
 from geo.i18n import _
 from geo.settings import settings
 from quarters.workshop import tables as t
-from quarters.workshop.events import record
 from quarters.workshop.join import Entered
 from quarters.workshop.model import Round
+from quarters.workshop.notes import put_note
 
-MAX_SKETCH_POINTS = 500
-NOTE_LENGTH = 500
 _BALLOT_KEY = sa.text("select set_config('app.ballot_key', :key, true)")
 
 
@@ -44,7 +41,7 @@ def submit(connection: Connection, who: Entered, kind: str, content: Mapping[str
         When the round is closed; nothing is stored.
     """
     if kind == "note":
-        _put_note(connection, who, content)
+        put_note(connection, who, content)
         return
     found = _open(connection, who, kind, content.get("round_id"))
     if kind == "weigh":
@@ -141,55 +138,6 @@ def _put_dots(connection: Connection, who: Entered, found: Round, content: objec
     put = insert(t.ballot).values(row)
     index = ("municipality_key", "round_id", "ballot_key")
     connection.execute(put.on_conflict_do_update(index_elements=index, set_={"dots": put.excluded.dots}))
-
-
-def _put_note(connection: Connection, who: Entered, content: Mapping[str, Any]) -> None:
-    values = note_values(content) | {
-        "workshop_id": who.workshop_id,
-        "participant_id": who.participant_id,
-    }
-    connection.execute(insert(t.note).values(values).on_conflict_do_nothing())
-
-
-def put_lead_note(connection: Connection, workshop_id: int, content: Mapping[str, Any]) -> None:
-    """Store a pin, sketch or comment of the facilitator."""
-    values = note_values(content) | {"workshop_id": workshop_id, "participant_id": None}
-    if connection.execute(insert(t.note).values(values).on_conflict_do_nothing()).rowcount:
-        record(connection, workshop_id, "pin", {"text": str(values["text"])})
-
-
-def note_values(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the columns of a pin (one point), a sketch (two points and more) or a comment (none)."""
-    text = " ".join(str(content.get("text", "")).split())
-    points = content.get("points") or []
-    kind = content.get("note")
-    try:
-        uid = UUID(str(content.get("uid")))
-        line = [(float(lon), float(lat)) for lon, lat in points]
-    except (TypeError, ValueError) as error:
-        raise InputError(_("Dieser Eintrag ist nicht lesbar.")) from error
-    fits = {
-        "pin": len(line) == 1,
-        "sketch": 2 <= len(line) <= MAX_SKETCH_POINTS,
-        "comment": not line and bool(text),
-    }
-    on_earth = all(-180 <= lon <= 180 and -85 <= lat <= 85 for lon, lat in line)
-    if not fits.get(str(kind), False) or not on_earth:
-        raise InputError(_("Dieser Eintrag ist nicht lesbar."))
-    if len(text) > NOTE_LENGTH:
-        raise InputError(_("Bitte höchstens 500 Zeichen schreiben."))
-    return {
-        "municipality_key": settings().municipality_key, "uid": uid, "kind": kind, "text": text, "geom": _shape(line),
-    }  # fmt: skip
-
-
-def _shape(line: list[tuple[float, float]]) -> Any:
-    if not line:
-        return sa.null()
-    if len(line) == 1:
-        return t.point(*line[0])
-    words = ", ".join(f"{lon!r} {lat!r}" for lon, lat in line)
-    return sa.func.st_transform(sa.func.st_geomfromtext(f"LINESTRING({words})", 4326), 25832)
 
 
 def own_entries(connection: Connection, who: Entered, round_id: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from geo.errors import ForbiddenError, InputError, NotFoundError
+from geo.errors import ForbiddenError, InputError, NotFoundError, TooOftenError
 from geo.i18n import _
 from geo.settings import settings
 from quarters.workshop.read import plain_code
@@ -55,6 +55,8 @@ def join(connection: Connection, code: str, token: str, group_id: int | None, na
         When the token is not readable or the name is too long.
     NotFoundError
         When no running or prepared workshop has this code.
+    TooOftenError
+        When a thousand devices have joined.
     """
     words = " ".join(name.split())
     if len(words) > NAME_LENGTH:
@@ -63,7 +65,10 @@ def join(connection: Connection, code: str, token: str, group_id: int | None, na
         "municipality_key": settings().municipality_key, "code": plain_code(code), "token_hash": token_hash(token),
         "group_id": group_id, "name": words,
     }  # fmt: skip
-    if connection.execute(_JOIN, values).scalar_one() is None:
+    joined = connection.execute(_JOIN, values).scalar_one()
+    if joined == 0:
+        raise TooOftenError(_("In diesem Workshop sind schon 1.000 Geräte: bitte die Moderation fragen."))
+    if joined is None:
         raise NotFoundError(_("Diesen Workshop gibt es nicht oder er ist beendet; bitte den Code prüfen."))
 
 

@@ -47,7 +47,7 @@ def workshop_by_code(connection: Connection, code: str) -> Workshop:
 
 def plain_code(code: str) -> str:
     """Return a code without blanks and hyphens, in capitals."""
-    return "".join(code.split()).replace("-", "").upper()[:12]
+    return "".join(sign for sign in code if sign.isalnum()).upper()[:12]
 
 
 def stage(connection: Connection, workshop_id: int) -> Stage:

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from quarters.workshop import tables as t
+from quarters.workshop.answers import answered, participants, ratings_of, votes
 from quarters.workshop.events import Event, events
 from quarters.workshop.model import Round, Stage, Workshop
+from quarters.workshop.notes import notes
 from quarters.workshop.read import stage, workshop
-from quarters.workshop.results import Weighed, answered, participants, ratings_of, votes, weighed
-from quarters.workshop.snapshot import notes
+from quarters.workshop.results import Weighed, weighed
 
 
 @dataclass(frozen=True, slots=True)

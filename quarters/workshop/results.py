@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -17,6 +15,7 @@ from quarters.weighing.ranking import Ranking, Table, rank
 from quarters.weighing.scores import places, shares_of
 from quarters.weighing.stability import smallest_move, win_shares
 from quarters.workshop import tables as t
+from quarters.workshop.answers import ratings_of
 from quarters.workshop.model import Round, Workshop
 
 
@@ -74,60 +73,6 @@ class Weighed:
     move: tuple[float, int] | None
     groups: dict[int | None, Ranking]
     agreement: float | None
-
-
-def answered(connection: Connection, found: Round, workshop_id: int) -> int:
-    """Return how many have answered a round."""
-    if found.kind == "vote":
-        counted: sa.ColumnElement[int] = sa.func.count()
-        table = t.ballot
-    else:
-        table = t.weight if found.kind == "weigh" else t.rating
-        counted = sa.func.count(sa.distinct(table.c.participant_id))
-    query = sa.select(counted).select_from(table)
-    return int(
-        connection.execute(query.where(t.here(table, workshop_id), table.c.round_id == found.id)).scalar_one()
-    )
-
-
-def participants(connection: Connection, workshop_id: int) -> list[dict[str, Any]]:
-    """Return ``{id, group_id, name}`` of everybody who joined, in the order of joining."""
-    query = (
-        sa.select(t.participant.c.id, t.participant.c.group_id, t.participant.c.name)
-        .where(t.here(t.participant, workshop_id))
-        .order_by(t.participant.c.id)
-    )
-    return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def votes(connection: Connection, now: Workshop, found: Round) -> dict[int, int]:
-    """Return the dots of a vote by candidate id, in the order of the candidates."""
-    total = {each.id: 0 for each in now.candidates}
-    query = sa.select(t.ballot.c.dots).where(t.here(t.ballot, now.id), t.ballot.c.round_id == found.id)
-    for dots in connection.execute(query).scalars():
-        for key, number in dots.items():
-            if int(key) in total:
-                total[int(key)] += int(number)
-    return total
-
-
-def ratings_of(connection: Connection, now: Workshop) -> tuple[tuple[int, ...], FloatArray]:
-    """Return the ids of who has rated in the newest round, and ratings (people, candidates, criteria), NaN = none."""
-    found = now.last_round("rate")
-    rows = [] if found is None else connection.execute(
-        sa.select(t.rating.c.participant_id, t.rating.c.candidate_id, t.rating.c.criterion_id, t.rating.c.rating)
-        .where(t.here(t.rating, now.id), t.rating.c.round_id == found.id)
-    ).all()  # fmt: skip
-    ids = tuple(sorted({row.participant_id for row in rows}))
-    person = {key: place for place, key in enumerate(ids)}
-    candidate = {each.id: place for place, each in enumerate(now.candidates)}
-    criterion = {each.id: place for place, each in enumerate(now.criteria)}
-    given = np.full((len(ids), len(candidate), len(criterion)), np.nan)
-    for row in rows:
-        given[person[row.participant_id], candidate[row.candidate_id], criterion[row.criterion_id]] = (
-            row.rating
-        )
-    return ids, given
 
 
 def table_of(now: Workshop, ratings: FloatArray) -> Table:
@@ -222,9 +167,3 @@ def closeness_sentence(now: Workshop, result: Weighed) -> str:
             first=letters[0], n=int(result.own_wins[first[0]]), all=told
         )  # fmt: skip
     return _("{first} führt bei allen {all} Gewichtungen.").format(first=letters[0], all=told)
-
-
-def named(ids: Mapping[int, Any], now: Workshop) -> dict[str, Any]:
-    """Return values by candidate letter instead of id."""
-    letters = {each.id: each.letter for each in now.candidates}
-    return {letters[key]: value for key, value in ids.items() if key in letters}

@@ -13,9 +13,11 @@ from sqlalchemy.engine import Connection
 
 from geo.i18n import format_day
 from quarters.workshop import tables as t
+from quarters.workshop.answers import answered, participants, votes
 from quarters.workshop.model import Round, Stage, Workshop
+from quarters.workshop.notes import notes
 from quarters.workshop.read import stage, workshop
-from quarters.workshop.results import Weighed, answered, closeness_sentence, participants, votes, weighed
+from quarters.workshop.results import Weighed, closeness_sentence, weighed
 
 
 def snapshot(connection: Connection, workshop_id: int, *, lead: bool = False) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def snapshot(connection: Connection, workshop_id: int, *, lead: bool = False) ->
     workshop_id
         Which one.
     lead
-        True for the facilitator's own screen: results of open rounds too.
+        True for the facilitator's own screen: results of open rounds too, except of secret votes.
 
     Returns
     -------
@@ -115,7 +117,9 @@ def _results(connection: Connection, now: Workshop, *, lead: bool) -> list[dict[
     newest = [found for kind in ("weigh", "rate", "vote") if (found := now.last_round(kind)) is not None]
     told = []
     for found in newest:
-        visible = lead or (found.shown and found.closed_at is not None)
+        closed = found.closed_at is not None
+        # who watches a secret vote grow dot by dot sees who has just put the telephone down
+        visible = (lead and (closed or not found.secret)) or (found.shown and closed)
         if visible:
             told.append(_round(found) | result(connection, now, found))
     return told
@@ -166,29 +170,6 @@ def weighed_result(now: Workshop, ranked: Weighed) -> dict[str, Any]:
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else round(float(value), 1)
-
-
-def notes(connection: Connection, workshop_id: int) -> list[dict[str, Any]]:
-    """Return pins, sketches and comments that are on the map: ``{id, kind, text, by, points}``; no names of persons."""
-    query = (
-        sa.select(
-            t.note.c.id, t.note.c.kind, t.note.c.text, sa.func.coalesce(t.group.c.name, "").label("by"),
-            sa.cast(sa.func.st_asgeojson(sa.func.st_transform(t.note.c.geom, 4326), 6), sa.JSON).label("shape"),
-        )
-        .outerjoin(t.participant, sa.and_(t.here(t.participant), t.participant.c.id == t.note.c.participant_id))
-        .outerjoin(t.group, sa.and_(t.here(t.group), t.group.c.id == t.participant.c.group_id))
-        .where(t.here(t.note, workshop_id), t.note.c.removed.is_(False))
-        .order_by(t.note.c.id)
-    )  # fmt: skip
-    told = []
-    for row in connection.execute(query).mappings():
-        shape = row["shape"]
-        points = [] if shape is None else shape["coordinates"]
-        told.append({
-            "id": row["id"], "kind": row["kind"], "text": row["text"], "by": row["by"],
-            "points": [points] if shape and shape["type"] == "Point" else points,
-        })  # fmt: skip
-    return told
 
 
 def _decisions(connection: Connection, workshop_id: int) -> list[dict[str, Any]]:

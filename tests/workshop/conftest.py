@@ -10,7 +10,8 @@ import pytest
 from geo.database import transaction
 from geo.people import Person, Role
 from quarters.workshop.model import Workshop
-from quarters.workshop.prepare import NewCandidate, NewCriterion, NewStep, Plan, create_workshop
+from quarters.workshop.plan import NewCandidate, NewCriterion, NewStep, Plan
+from quarters.workshop.prepare import create_workshop
 from tests.conftest import TestDatabase
 
 LEADER = Person("m.klein", Role.FACILITATOR)

@@ -217,4 +217,4 @@ def test_pages_and_code_are_served(rooms: Server, made: Workshop) -> None:
 def test_guessing_codes_is_slowed_down(shared_atlas_database: TestDatabase, tmp_path: Path) -> None:
     with serving(shared_atlas_database, tmp_path / "log") as server:
         statuses = [server.client.get(f"/live/WRNG{n:02d}/hello").status_code for n in range(31)]
-    assert statuses == [404] * 30 + [403]
+    assert statuses == [404] * 30 + [429]

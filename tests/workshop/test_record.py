@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geo.database import transaction
-from quarters.workshop import run
-from quarters.workshop.entries import put_lead_note, submit
+from quarters.workshop import rounds, run
+from quarters.workshop.entries import submit
 from quarters.workshop.join import enter, join
 from quarters.workshop.model import Workshop
+from quarters.workshop.notes import put_lead_note
 from quarters.workshop.package import package_zip
 from quarters.workshop.picture import COLOURS, Frame, to_mercator
 from quarters.workshop.protocol import protocol_data, protocol_pdf
@@ -44,8 +45,8 @@ def held(empty_database: object) -> Workshop:
         {str(each.id): (n * 2 + i * 3) % 6 for i, each in enumerate(made.criteria)} for n in range(PEOPLE - 1)
     ]
     answer(made, tokens, "weigh", [{"round_id": opened, "weights": each} for each in weights])
-    lead(made, lambda c: run.close_round(c, made.id))
-    lead(made, lambda c: run.show_result(c, made.id, opened, shown=True))
+    lead(made, lambda c: rounds.close_round(c, made.id))
+    lead(made, lambda c: rounds.show_result(c, made.id, opened, shown=True))
     opened = to(made, 3)
     rated = str(made.criteria[2].id)
     ratings = [
@@ -55,8 +56,8 @@ def held(empty_database: object) -> Workshop:
     opened = to(made, 4)
     dots = [{str(made.candidates[n % 3].id): 2, str(made.candidates[3].id): 1} for n in range(10)]
     answer(made, tokens, "vote", [{"round_id": opened, "dots": each} for each in dots])
-    lead(made, lambda c: run.close_round(c, made.id))
-    opened = lead(made, lambda c: run.open_round(c, made.id, secret=True, budget=1))
+    lead(made, lambda c: rounds.close_round(c, made.id))
+    opened = lead(made, lambda c: rounds.open_round(c, made.id, secret=True, budget=1))
     answer(made, tokens, "vote", [{"round_id": opened, "dots": {str(made.candidates[1].id): 1}}] * 5)
     lead(
         made,
@@ -82,7 +83,7 @@ def lead(made: Workshop, act: object) -> object:
 
 def to(made: Workshop, step: int) -> int:
     lead(made, lambda c: run.go_to(c, made.id, made.steps[step].id))
-    return lead(made, lambda c: run.open_round(c, made.id))
+    return lead(made, lambda c: rounds.open_round(c, made.id))
 
 
 def answer(made: Workshop, tokens: list[str], kind: str, contents: list[dict[str, object]]) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from geo.database import transaction
 from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from geo.people import Person, Role
-from quarters.workshop import run
+from quarters.workshop import rounds, run
 from quarters.workshop.entries import own_entries, submit
 from quarters.workshop.events import events
 from quarters.workshop.join import enter, join
@@ -33,7 +33,7 @@ def to_step(made: Workshop, kind: str, **options: object) -> int:
     with transaction(LEADER) as connection:
         run.start(connection, made.id)
         run.go_to(connection, made.id, next(each.id for each in made.steps if each.kind == kind))
-        return run.open_round(connection, made.id, **options)
+        return rounds.open_round(connection, made.id, **options)
 
 
 def test_what_was_prepared_is_read_again(prepared: Workshop) -> None:
@@ -126,7 +126,7 @@ def test_a_closed_round_takes_nothing_even_past_the_checks(prepared: Workshop) -
     token = joined(prepared)
     opened = to_step(prepared, "vote")
     with transaction(LEADER) as connection:
-        run.close_round(connection, prepared.id)
+        rounds.close_round(connection, prepared.id)
     with pytest.raises(ConflictError, match="geschlossen"):
         enters(prepared, token, "vote", {"round_id": opened, "dots": {str(prepared.candidates[0].id): 1}})
     past_the_checks = sa.text(
@@ -172,12 +172,12 @@ def test_only_people_who_may_lead_see_workshops(prepared: Workshop) -> None:
 def test_results_are_not_shown_while_people_answer(prepared: Workshop) -> None:
     opened = to_step(prepared, "weigh")
     with pytest.raises(ConflictError), transaction(LEADER) as connection:
-        run.show_result(connection, prepared.id, opened, shown=True)
+        rounds.show_result(connection, prepared.id, opened, shown=True)
     with transaction(LEADER) as connection:
-        run.close_round(connection, prepared.id)
-        run.show_result(connection, prepared.id, opened, shown=True)
+        rounds.close_round(connection, prepared.id)
+        rounds.show_result(connection, prepared.id, opened, shown=True)
         assert workshop(connection, prepared.id).round(opened).shown
-        run.reopen_round(connection, prepared.id, opened)
+        rounds.reopen_round(connection, prepared.id, opened)
         now = workshop(connection, prepared.id)
         assert now.open_round.id == opened
         assert not now.open_round.shown

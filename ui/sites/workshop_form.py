@@ -15,15 +15,8 @@ from geo.errors import AtlasError, InputError
 from geo.i18n import N_, _
 from quarters.sites import Site
 from quarters.workshop.model import DIRECTIONS, LETTERS, SCALES, STEP_KINDS, Workshop
-from quarters.workshop.prepare import (
-    TEMPLATES,
-    NewCandidate,
-    NewCriterion,
-    NewStep,
-    Plan,
-    create_workshop,
-    template_steps,
-)
+from quarters.workshop.plan import TEMPLATES, NewCandidate, NewCriterion, NewStep, Plan, template_steps
+from quarters.workshop.prepare import create_workshop
 from quarters.workshop.run import show_map
 from ui import reads
 from ui.components.provenance import stand
