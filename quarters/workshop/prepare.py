@@ -60,37 +60,6 @@ def create_workshop(connection: Connection, plan: Plan, author: str = "") -> Wor
     return workshop(connection, made)
 
 
-def change_workshop(connection: Connection, known: Workshop, plan: Plan) -> Workshop:
-    """Replace a plan before the workshop starts.
-
-    Raises
-    ------
-    InputError
-        When the plan is not usable.
-    ConflictError
-        When the workshop has started or somebody else changed it in between; nothing is changed.
-    """
-    check_plan(plan)
-    changed = connection.execute(
-        sa.update(t.workshop)
-        .values(_head(plan) | {"version": known.version + 1})
-        .where(
-            t.here(t.workshop),
-            t.workshop.c.id == known.id,
-            t.workshop.c.version == known.version,
-            t.workshop.c.status == "prepared",
-        )
-    )
-    if changed.rowcount != 1:
-        raise ConflictError(
-            _("Der Workshop wurde inzwischen geändert oder hat begonnen; bitte die Seite neu laden.")
-        )
-    for table in (t.figure, t.candidate, t.criterion, t.step, t.group):
-        connection.execute(sa.delete(table).where(t.here(table, known.id)))
-    _put_parts(connection, known.id, plan)
-    return workshop(connection, known.id)
-
-
 def delete_workshop(connection: Connection, known: Workshop) -> None:
     """Delete a workshop that has not started; ConflictError when it has."""
     gone = connection.execute(
