@@ -58,6 +58,7 @@ export class Draw {
       this.seq = seq;
       this.points = (wish?.points ?? []).map((point) => [...point]);
       this.ended = false;
+      if (seq) this.atlas.host.scrollIntoView({ block: 'nearest' });
     }
     this.show();
   }

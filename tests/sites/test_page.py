@@ -36,6 +36,15 @@ def test_filters_say_how_many_remain(page) -> None:
     assert any("Kein Vorhaben passt" in each.value for each in app.caption)
 
 
+def test_filters_stand_in_the_address_and_foreign_words_are_left_out(page) -> None:
+    app = page("sites", art=f"pop_up,{HOSTILE}", lage="placed,xx", suche="westfalen")
+    said = told(app)
+    assert "<b>1</b> von 25" in said
+    assert "onerror" not in said
+    app.multiselect(key="standorte_art").set_value(["pop_up", "platform"]).run()
+    assert app.query_params["art"] in ("pop_up,platform", ["pop_up,platform"])
+
+
 def test_sheet_shows_conflicts_status_and_what_is_unknown(page) -> None:
     said = told(page("sites", standort="energiecampus"))
     assert "6,5\u202fha" in said

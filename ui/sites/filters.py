@@ -11,15 +11,20 @@ from geo.terms import SITE_STATUS
 from quarters.sites import STRATEGIES, Site
 from ui.sites import words
 
+_KEY = "standorte_"
 FLAGS = ("placed", "unplaced", "outlined", "nordwaerts")
 
 
 def filtered(found: Sequence[Site]) -> list[Site]:
-    """Draw the filters and return the sites that pass."""
+    """Draw the filters and return the sites that pass; what is chosen stands in the address."""
+    present = [code for code in STRATEGIES if any(site.strategy == code for site in found)]
+    for name, allowed in (("art", present), ("status", tuple(SITE_STATUS)), ("lage", FLAGS)):
+        _from_address(name, allowed)
+    st.session_state.setdefault(f"{_KEY}suche", st.query_params.get("suche", ""))
     with st.container(horizontal=True, vertical_alignment="bottom", key="standorte_filter"):
         kinds = st.multiselect(
-            _("Art des Vorhabens"), [code for code in STRATEGIES if any(s.strategy == code for s in found)],
-            format_func=lambda code: _(words.TITLES[code]), placeholder=_("alle"), key="standorte_art", width=260,
+            _("Art des Vorhabens"), present, format_func=lambda code: _(words.TITLES[code]), placeholder=_("alle"),
+            key="standorte_art", width=260,
         )  # fmt: skip
         statuses = st.multiselect(
             _("Status"), list(SITE_STATUS), format_func=lambda code: _(SITE_STATUS[code]), placeholder=_("alle"),
@@ -40,7 +45,23 @@ def filtered(found: Sequence[Site]) -> list[Site]:
         text = st.text_input(
             _("Suchen"), placeholder=_("Name, Träger, Ort"), key="standorte_suche", width=220
         )
+    for name, value in (
+        ("art", kinds),
+        ("status", statuses),
+        ("lage", flags),
+        ("suche", [text] if text else []),
+    ):
+        if value:
+            st.query_params[name] = ",".join(value)
+        else:
+            st.query_params.pop(name, None)
     return [site for site in found if _passes(site, kinds, statuses, flags, text)]
+
+
+def _from_address(name: str, allowed: Sequence[str]) -> None:
+    """Set a filter from the address before it is drawn; words that do not exist are left out."""
+    given = st.query_params.get(name, "").split(",")
+    st.session_state.setdefault(f"{_KEY}{name}", [code for code in allowed if code in given])
 
 
 def _passes(site: Site, kinds: list[str], statuses: list[str], flags: list[str], text: str) -> bool:

@@ -34,7 +34,8 @@ def show() -> None:
     _from_address(found)
     shown = filtered(found)
     st.html(sentence(summary(shown, len(found)), live=True))
-    left, right = st.columns(2, gap="medium")
+    with st.container(key="standorte_spalten"):
+        left, right = st.columns(2, gap="medium")
     with left:
         height = DRAWING_PX if st.session_state.get(map_data.DRAW) else HEIGHT_PX
         told = map_data.data(shown, _chosen_ids(found))
