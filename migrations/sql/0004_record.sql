@@ -51,6 +51,27 @@ add column previous_branch_code text not null default '',
 add column recorded_by text not null default '';
 comment on column vacancy.previous_branch_code is 'branch of the previous use, WZ 2008';
 
+-- A unit without an open vacancy is occupied, unless it was pulled down.
+create or replace function sync_unit_state() returns trigger language plpgsql as $$
+begin
+    update commercial_unit u
+    set status = coalesce(v.status, case when u.demolished_on is null then 'occupied' else 'demolished' end),
+        vacancy_id = v.id, vacancy_kind = v.kind, vacant_since = v.vacant_since,
+        vacant_since_precision = v.vacant_since_precision, previous_use = coalesce(v.previous_use, u.previous_use),
+        version = u.version + 1
+    from (select distinct municipality_key, unit_id from changed) c
+    left join vacancy v
+        on v.municipality_key = c.municipality_key and v.unit_id = c.unit_id and v.ended_on is null
+    where u.municipality_key = c.municipality_key and u.id = c.unit_id
+        and (u.status, u.vacancy_id, u.vacancy_kind, u.vacant_since, u.vacant_since_precision)
+        is distinct from (
+            coalesce(v.status, case when u.demolished_on is null then 'occupied' else 'demolished' end),
+            v.id, v.kind, v.vacant_since, v.vacant_since_precision
+        );
+    return null;
+end
+$$;
+
 -- What happened to a vacancy, in its own words: when it held (valid), when it was written down (recorded), who, why.
 create table vacancy_event (
     municipality_key text not null references municipality (key),

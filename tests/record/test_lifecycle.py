@@ -73,6 +73,12 @@ def test_an_end_closes_the_vacancy_and_nothing_follows(stored: Stored) -> None:
         change(stored, "vacant")
 
 
+def test_what_is_pulled_down_is_no_longer_occupied(stored: Stored) -> None:
+    change(stored, "demolished")
+    assert now(stored).status == "demolished"
+    assert now(stored).demolished_on == TODAY
+
+
 def test_days_and_ends_are_checked(stored: Stored) -> None:
     with pytest.raises(InputError, match="Zukunft"):
         change(stored, "marketing", on=TODAY + timedelta(days=1))

@@ -87,10 +87,10 @@ def change_status(
     _require_allowed(str(held.spell_status), to)
     _require_days(held, to, valid_on, interim_use_ends_on)
     values = _values(held, to, valid_on, interim_use_ends_on)
-    with told(connection, valid_on, clean_reason(reason)):
-        write(connection, "vacancy", vacancy_id, values)
     if to == "demolished":
         write(connection, "commercial_unit", held.unit_id, {"demolished_on": valid_on})
+    with told(connection, valid_on, clean_reason(reason)):
+        write(connection, "vacancy", vacancy_id, values)
     return Stored(held.unit_id, vacancy_id, next_version(connection, held.unit_id))
 
 

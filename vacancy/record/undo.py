@@ -60,10 +60,10 @@ def _undo_status(connection: Connection, held: Record, found: RecordEvent, _by: 
         raise _too_late()
     known = {each.stored_as for each in VACANCY_FIELDS} | _UNSEEN
     values: Mapping[str, Any] = {name: value for name, value in found.before.items() if name in known}
-    with told(connection, today(), _("zurückgenommen"), found.id):
-        write(connection, "vacancy", int(found.vacancy_id or 0), values)
     if found.to_status == "demolished":
         write(connection, "commercial_unit", held.unit_id, {"demolished_on": None})
+    with told(connection, today(), _("zurückgenommen"), found.id):
+        write(connection, "vacancy", int(found.vacancy_id or 0), values)
 
 
 def _newer(connection: Connection, found: RecordEvent) -> bool:
