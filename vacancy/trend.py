@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vacancy.rates import Rate
-from vacancy.rates_history import RegisterHistory, rates_on, yearly_days
+from vacancy.rates_history import rates_on
+from vacancy.register_history import RegisterHistory
 from vacancy.survival import NEVER_EMPTY, Durations, Reletting, durations, reletting
 
 YEAR = timedelta(days=365)
@@ -50,10 +52,11 @@ def trend(
     began = history.began_on
     if began is None:
         return []
-    spells = history.spells_in(level, area_id)
+    inside = history.within(level, area_id)
+    spells = inside.spells
     points = []
     for day in yearly_days(history, on):
-        rate = rates_on(history, day, level, {area_id: expected_units}, today).get(area_id, Rate(units=0))
+        rate = rates_on(inside, day, level, {area_id: expected_units}, today).get(area_id, Rate(units=0))
         whole_year = day - YEAR >= began
         begun = sum(
             spell.vacant_since is not None
@@ -68,3 +71,17 @@ def trend(
             )
         )  # fmt: skip
     return points
+
+
+def yearly_days(history: RegisterHistory, today: date, most: int = 6) -> Sequence[date]:
+    """Return the same day in each of the last years that the register knows, oldest first, today last."""
+    began = history.began_on
+    days: Iterable[date] = (_years_before(today, years) for years in range(most - 1, -1, -1))
+    return [day for day in days if began is not None and day >= began]
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)

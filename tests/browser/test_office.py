@@ -33,12 +33,12 @@ def test_a_request_is_entered_and_finds_vacancies(browser: Browser, own_server: 
     context.close()
 
 
-def test_a_citizen_reports_on_a_phone_without_a_script(browser: Browser, own_server: Server) -> None:
+def test_a_citizen_reports_on_a_phone_without_a_script(browser: Browser, server: Server) -> None:
     context = browser.new_context(
         viewport={"width": PHONE[0], "height": PHONE[1]}, locale="de-DE", java_script_enabled=False
     )
     page = context.new_page()
-    page.goto(f"{own_server.url}/melden")
+    page.goto(f"{server.url}/melden")
     page.get_by_label("Straße").fill("Meldeweg")
     page.get_by_label("Hausnummer").fill("7")
     page.get_by_label("Was war dort?").select_option("shop")

@@ -13,7 +13,9 @@ from geo import database
 from geo.errors import InputError
 from quarters.areas import seed_areas
 from vacancy.rates import Rate, rates
-from vacancy.rates_history import rates_on, register_history
+from vacancy.rates_history import rates_on
+from vacancy.register_history import register_history
+from vacancy.trend import trend
 
 TODAY = date(2026, 11, 1)
 FIRST = date(2020, 1, 1)
@@ -195,6 +197,23 @@ def test_of_the_example_today_equals_the_list_and_the_past_has_its_limits(atlas_
             rates_on(history, day, "city", None, today)
     with pytest.raises(InputError, match="Gebietsebene"):
         rates_on(history, today, "street", None, today)
+
+
+def test_the_series_of_an_area_equals_its_days(atlas_database: object) -> None:
+    with database.transaction("test") as connection:
+        history = register_history(connection)
+        area = connection.execute(
+            sa.text("select id from area where level = 'borough' order by id limit 1")
+        ).scalar_one()
+    today = max(spell.recorded_on for spell in history.spells)
+    points = trend(history, "borough", area, 200, today, today)
+    assert len(points) == 6
+    assert points[-1].day == today
+    for point in points:
+        assert point.rate == rates_on(history, point.day, "borough", {area: 200}, today)[area]
+    assert points[0].reletting is None, "the register does not know the whole year before"
+    assert all(p.reletting is not None and 0 <= (p.reletting.share or 0) <= 1 for p in points[1:])
+    assert trend(history, "city", 0, 2700, today, today)[-1].durations.median is not None
 
 
 def test_a_change_that_was_undone_never_held(atlas_database: object) -> None:

@@ -9,7 +9,8 @@ import streamlit as st
 from geo.database import transaction
 from ui import reads, register_reads
 from vacancy.rates import Rate
-from vacancy.rates_history import RegisterHistory, rates_on, register_history
+from vacancy.rates_history import rates_on
+from vacancy.register_history import RegisterHistory, register_history
 from vacancy.trend import TrendPoint, trend
 
 
