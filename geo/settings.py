@@ -18,7 +18,9 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """All settings; names are the environment variables in lower case."""
 
-    model_config = SettingsConfigDict(env_file=PROJECT_DIR / ".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_file=PROJECT_DIR / ".env", extra="ignore", hide_input_in_errors=True
+    )
 
     database_url: str = Field(
         "", description="PostgreSQL server with PostGIS; empty starts the private cluster."

@@ -61,7 +61,10 @@ def use_database(app_url: str, admin_url: str) -> None:
 @cache
 def engine() -> Engine:
     """Return the engine of the app's role; every transaction of a configured server switches to that role."""
-    made = sa.create_engine(database_url(), pool_pre_ping=True, pool_size=10, max_overflow=20)
+    # an unexpected error goes to the log: it must not carry the contact or the password that was being written
+    made = sa.create_engine(
+        database_url(), pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+    )
     if settings().database_url and not _override:
         sa.event.listen(made, "begin", lambda c: c.exec_driver_sql(f"set local role {APP_ROLE}"))
     return made
