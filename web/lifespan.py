@@ -8,6 +8,7 @@ import logging
 import signal
 import threading
 from collections.abc import AsyncIterator
+from datetime import date
 from types import FrameType
 
 from geo.accounts import sign_in_required
@@ -15,6 +16,7 @@ from geo.database import close_database, open_database, transaction
 from geo.people import OPERATOR, act_as_guest_by_default
 from geo.settings import settings
 from vacancy.record.contacts import purge_contacts
+from vacancy.search_requests import forget_contacts
 from web.database import open_tile_database
 from web.guard import require_single_user_host
 from web.hub import open_hub
@@ -53,6 +55,7 @@ def _forget_contacts() -> None:
     """Delete the contacts whose time is over, each time a server starts."""
     with transaction(OPERATOR) as connection:
         purge_contacts(connection, OPERATOR)
+        forget_contacts(connection, date.today())  # noqa: DTZ011 - the day at the server's place
 
 
 def _keep_no_record_of_requests() -> None:
