@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from geo.accounts import audit
 from geo.database import transaction
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.i18n import _
@@ -92,6 +93,9 @@ def _as_zip(pages: list[Page], left_out: list[int], today: date) -> bytes:
 
 def _page(connection: Connection, key: int, today: date, base: str) -> Page:
     content = expose_content(connection, key, today)
+    audit.record(
+        connection, "restricted_export", "expose", vacancy_id=key
+    )  # it carries the contact as agreed
     around = surroundings(connection, content)
     locator = ""
     if content.x is not None and content.y is not None:

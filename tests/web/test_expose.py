@@ -28,6 +28,9 @@ def test_one_expose(http: httpx.Client) -> None:
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["cache-control"] == "no-store"
     assert answer.content.startswith(b"%PDF-")
+    with transaction() as connection:
+        told = connection.execute(sa.text("select action, subject from audit order by id desc limit 1")).one()
+    assert tuple(told) == ("restricted_export", "expose")
 
 
 def test_refusals_say_why(http: httpx.Client) -> None:
