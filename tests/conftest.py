@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser
 
 from geo import database
 from geo.database.cluster import Cluster
@@ -118,3 +119,16 @@ def atlas_database(cluster: Cluster, template_with_examples: str) -> Iterator[Te
 def shared_atlas_database(cluster: Cluster, template_with_examples: str) -> Iterator[TestDatabase]:
     """A database with areas and example data, shared by the tests of a module that only read."""
     yield from _clone(cluster, template_with_examples)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the tests of all folders: a second Playwright in the same thread would refuse to start."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.conftest import CHROMIUM, FLAGS
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()

@@ -16,7 +16,6 @@ import sqlalchemy as sa
 from PIL import Image
 
 from geo.database import transaction
-from tests.browser.conftest import browser  # noqa: F401 - the fixture
 from tests.conftest import TestDatabase
 from tests.web.conftest import Server, serving
 

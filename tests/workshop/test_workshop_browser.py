@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, Page, expect
 from geo.database import transaction
 from quarters.workshop import run
 from quarters.workshop.model import Workshop
-from tests.browser.conftest import browser  # noqa: F401 - a fixture
 from tests.conftest import TestDatabase
 from tests.web.conftest import PROJECT, _free_port, command, environment
 from tests.workshop.conftest import LEADER, make_workshop
@@ -86,7 +85,7 @@ Opened = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(browser: Browser, app: App) -> Iterator[Opened]:  # noqa: F811
+def opened(browser: Browser, app: App) -> Iterator[Opened]:
     """Open an address on a device of its own; no page may fail in its console."""
     contexts, problems = [], []
 
