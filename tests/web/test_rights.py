@@ -121,6 +121,15 @@ def test_pages_lead_to_the_sign_in_and_back(server: Server) -> None:
     server.client.cookies.clear()
 
 
+def test_with_accounts_the_server_answers_to_other_names(server: Server, cookies: dict[Role, str]) -> None:
+    away = {"host": "atlas.example", "origin": "http://atlas.example"}
+    assert ask(server, "GET", "/sitzung", "", **away).status_code == 401
+    assert ask(server, "GET", "/sitzung", cookies[Role.VIEWER], **away).status_code == 200
+    page = server.client.get("/anmelden", headers={**BROWSER, "host": "atlas.example"})
+    assert "nicht verschlüsselt" in page.text
+    assert "nicht verschlüsselt" not in server.client.get("/anmelden", headers=BROWSER).text
+
+
 @pytest.mark.parametrize(
     "target",
     ["//evil.example", "https://evil.example", "/\\evil.example", "/a\nb", "karte", "/anmelden", "/" * 2001],
