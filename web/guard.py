@@ -90,7 +90,7 @@ class Guard:
             await _answer(refused, scope, receive, send)
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send)
-        elif "text/event-stream" in Headers(scope=scope).get("accept", ""):
+        elif _is_stream(scope):
             await self._stream(scope, receive, send)
         else:
             await self._app(scope, receive, send)
@@ -171,10 +171,20 @@ async def _lacks_rights(scope: Scope, least: Least) -> Refused | None:
     return None
 
 
+def _is_stream(scope: Scope) -> bool:
+    """Return whether the answer may stay open: by the address, because the client chooses what it says of itself."""
+    path = scope["path"]
+    by_address = path == "/live/data" or (path.startswith("/live/") and path.endswith("/events"))
+    return by_address or "text/event-stream" in Headers(scope=scope).get("accept", "")
+
+
 def _on_this_machine(scope: Scope) -> bool:
+    """Return whether the connection came in here and from here; a proxy that says for whom it asks counts as them."""
     arrived_at = scope.get("server") or ("localhost", None)
     by_address = arrived_at[1] is None or is_loopback(arrived_at[0])
-    return by_address and is_loopback(_host_name(Headers(scope=scope).get("host", "")))
+    client = scope.get("client")
+    from_here = not client or not client[0] or is_loopback(client[0])
+    return by_address and from_here and is_loopback(_host_name(Headers(scope=scope).get("host", "")))
 
 
 def _from_our_own_page(scope: Scope) -> bool:

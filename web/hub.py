@@ -48,10 +48,11 @@ class Hub:
     def tell(self, channel: str, payload: str) -> None:
         """Hand a payload to the subscribers of a channel in this process."""
         for queue in self._queues[channel]:
+            told = payload
             if queue.full():
                 _forget(queue)
-                payload = MISSED
-            queue.put_nowait(payload)
+                told = MISSED
+            queue.put_nowait(told)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[Hub]:

@@ -20,11 +20,19 @@ from web.house_page import house_page, message_page
 from web.signed_in import cookie_name, is_single_user, session_cookie, who_has
 
 MAX_FORM_BYTES = 4096
+MOST_WAITING = 20
+AT_ONCE = 2
+"""Sign-ins checked at the same time; the threads that other requests need stay free."""
+_turn = asyncio.Semaphore(AT_ONCE)
+_waiting = [0]
 
 
 def safe_target(given: str) -> str:
     """Return where to go after signing in: an address of ours, else the start page."""
-    parts = urlsplit(given if len(given) <= 2000 else "")
+    try:
+        parts = urlsplit(given if len(given) <= 2000 else "")
+    except ValueError:
+        return "/"
     foreign = parts.scheme or parts.netloc or not given.startswith("/") or given.startswith(("//", "/\\"))
     if foreign or any(letter < " " or letter == "\\" for letter in given):
         return "/"
@@ -53,15 +61,26 @@ async def sign_in_page(request: Request) -> Response:
 
 
 async def _take_sign_in(request: Request) -> Response:
-    form = await _form(request)
+    try:
+        form = await _form(request)
+    except ValueError:  # more fields than any form of ours
+        return message_page(
+            _("Diese Eingabe gehört nicht zu unserem Formular: bitte die Seite neu laden."), 400
+        )
     if form is None:
         return message_page(_("Die Eingabe ist zu lang."), 413)
+    if _waiting[0] >= MOST_WAITING:
+        return message_page(_("Gerade melden sich sehr viele an: bitte gleich noch einmal versuchen."), 429)
     target = safe_target(form.get("weiter", "/"))
     name, password = form.get("name", ""), form.get("kennwort", "")
     try:
-        who = await asyncio.to_thread(sign_in, name, password)
+        _waiting[0] += 1
+        async with _turn:
+            who = await asyncio.to_thread(sign_in, name, password)
     except AtlasError as error:
         return _sign_in_form(request, target, name=name, error=str(error))
+    finally:
+        _waiting[0] -= 1
     await asyncio.to_thread(end_session, session_cookie(request))
     return signed_in_answer(request, await asyncio.to_thread(start_session, who), target)
 

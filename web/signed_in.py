@@ -93,7 +93,7 @@ async def _look_again() -> None:
     forget_sessions()
     for connection in list(_open):
         with contextlib.suppress(DatabaseUnavailableError):
-            if await who_has(connection.cookie) != connection.person:
+            if (await who_has(connection.cookie) or GUEST) != connection.person:
                 connection.gone.set()
 
 
