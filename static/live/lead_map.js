@@ -9,7 +9,7 @@ export class LeadMap {
   constructor(lead) {
     this.lead = lead;
     const { words } = lead;
-    this.toggle = el('input', { type: 'checkbox', role: 'switch', id: 'guide', onchange: () => lead.act('guide', { on: this.toggle.checked }) });
+    this.toggle = el('input', { type: 'checkbox', role: 'switch', id: 'guide', onchange: () => this.guide(this.toggle.checked) });
     this.led = el('span', { class: 'small' });
     this.hide = lead.button('visibility_off', words.hideBeamer, () => lead.act('hide', { on: !lead.state?.hidden }));
     this.canvas = el('div', { class: 'canvas' });
@@ -23,7 +23,7 @@ export class LeadMap {
     this.element = el('section', { class: 'lead-map' },
       el('div', { class: 'card guide' }, el('label', { for: 'guide', class: 'switch' }, this.toggle, el('span', { class: 'knob', 'aria-hidden': 'true' }),
         el('span', {}, el('b', {}, words.guiding), this.led)), el('span', { class: 'grow' }),
-      lead.button('center_focus_strong', words.recall, () => lead.act('recall')), this.hide),
+      lead.button('center_focus_strong', words.recall, () => this.recall()), this.hide),
       el('div', { class: 'map-box card' }, this.canvas, this.tools, this.form, this.removal, this.zoom(words)));
     this.kind = '';
     this.points = [];
@@ -60,6 +60,17 @@ export class LeadMap {
   soon() {
     if (this.timer) return;
     this.timer = setTimeout(() => { this.timer = null; this.send(); }, Math.max(0, this.sentAt + APART_MS - Date.now()));
+  }
+
+  async guide(on) {
+    await this.lead.act('guide', { on });
+    if (on) this.lead.act('view', this.stage.view(this.selected ?? null));
+  }
+
+  // The view goes first: perhaps this map has not been moved since the page was opened.
+  async recall() {
+    await this.lead.act('view', this.stage.view(this.selected ?? null));
+    await this.lead.act('recall');
   }
 
   /** Tell where the map stands; while an answer is on its way the newest view waits for it. */

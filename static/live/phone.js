@@ -23,7 +23,7 @@ class Phone {
     this.following = true;
     this.choice = null; // "map" or "round" when the person chose, for the round of that moment
     this.receipts = JSON.parse(localStorage.getItem(`workshop ${code} receipts`) ?? '{}');
-    this.drafts = {};
+    this.drafts = JSON.parse(localStorage.getItem(`workshop ${code} drafts`) ?? '{}');
     this.outbox = new Outbox(code, () => device.token, (...told) => this.settled(...told));
     this.build();
   }
@@ -35,16 +35,30 @@ class Phone {
     this.under = el('div', { class: 'under' });
     this.button = el('button', { type: 'button', class: 'second follow', onclick: () => this.toggleFollow() });
     this.marking = new Marking(this, words);
-    this.mapView = el('section', { class: 'map-view' }, el('div', { class: 'map-box' }, this.canvas, this.badge, this.marking.bar),
+    const zoom = el('div', { class: 'zoom', role: 'group' },
+      el('button', { type: 'button', class: 'tool', 'aria-label': words.zoomIn, onclick: () => this.zoomBy(1) }, '+'),
+      el('button', { type: 'button', class: 'tool', 'aria-label': words.zoomOut, onclick: () => this.zoomBy(-1) }, '−'));
+    this.mapView = el('section', { class: 'map-view' }, el('div', { class: 'map-box' }, this.canvas, this.badge, this.marking.bar, zoom),
       this.under, this.marking.form, el('div', { class: 'foot-actions' }, this.button));
     this.roundView = el('section', { class: 'round-view', hidden: true });
+    for (const kind of ['change', 'click']) this.roundView.addEventListener(kind, () => this.keepDrafts());
     page.replaceChildren(this.mapView, this.roundView);
+  }
+
+  // a half filled form survives a reload
+  keepDrafts() {
+    localStorage.setItem(`workshop ${code} drafts`, JSON.stringify(this.drafts));
+  }
+
+  zoomBy(steps) {
+    this.release();
+    this.stage.map.easeTo({ zoom: this.stage.map.getZoom() + steps, duration: 150 });
   }
 
   async run() {
     this.stage = await makeStage(this.canvas, {
       code, words: this.words, dark: () => matchMedia('(prefers-color-scheme: dark)').matches,
-      moved: (byHand) => byHand && this.release(),
+      grabbed: () => this.release(),
     });
     this.marking.on(this.stage.map);
     this.end = follow(code, {

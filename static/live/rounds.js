@@ -43,8 +43,11 @@ function rateForm(phone, round, draft, send) {
     el('h3', {}, shape(position, 30), el('span', {}, each.name)),
     ...rated.map(({ id, name }) => scaleOf(`r${each.id} ${id}`, name, 1, 5, draft.ratings[each.id]?.[id], (n) => {
       draft.ratings[each.id] = { ...draft.ratings[each.id], [id]: n };
+      form.querySelector('button.main').disabled = false;
     }))));
-  return frame(round, words.rateHint, fields, words.sendRatings, () => send({ ratings: structuredClone(draft.ratings) }), words.anonymous);
+  const form = frame(round, words.rateHint, fields, words.sendRatings, () => send({ ratings: structuredClone(draft.ratings) }), words.anonymous);
+  form.querySelector('button.main').disabled = !Object.keys(draft.ratings).length;
+  return form;
 }
 
 function voteForm(phone, round, draft, send) {

@@ -21,7 +21,8 @@ export async function makeStage(container, options) {
 }
 
 export class Stage {
-  /** Options: `code`, `words`, `dark()`, `still` (no gestures), `large`, `moved(byHand)`, `picked(candidate id)`. */
+  /** Options: `code`, `words`, `dark()`, `still` (no gestures), `large`, `grabbed()` when a hand begins to move the map,
+   * `moved(byHand)` at the end of a movement, `picked(candidate id)`. */
   constructor(maplibre, container, options) {
     this.maplibre = maplibre;
     this.options = options;
@@ -38,7 +39,7 @@ export class Stage {
       this.map.touchZoomRotate.disableRotation();
       this.map.keyboard.disableRotation();
     }
-    this.map.on('movestart', (event) => { if (event.originalEvent) this.byHand = true; });
+    this.map.on('movestart', (event) => { if (event.originalEvent) { this.byHand = true; options.grabbed?.(); } });
     this.map.on('moveend', () => { const hand = this.byHand; this.byHand = false; options.moved?.(Boolean(hand)); });
     this.map.on('move', () => this.spreadNames());
     this.map.on('error', ({ error }) => { if (!/abort/i.test(String(error?.message))) console.warn(error); });
@@ -144,7 +145,7 @@ export class Stage {
     const position = state.candidates.indexOf(each);
     const chosen = state.view?.selected === each.id;
     const sign = el(this.options.picked ? 'button' : 'div', {
-      class: `option${chosen ? ' chosen' : ''}`, 'aria-label': `${each.letter} ${each.name}`,
+      class: `option${chosen ? ' chosen' : ''}`, role: this.options.picked ? null : 'img', 'aria-label': `${each.letter} ${each.name}`,
       onclick: this.options.picked ? (event) => { event.stopPropagation(); this.options.picked(each.id); } : null,
     }, shape(position, this.options.large ? 64 : 42), el('span', { class: 'option-name' }, each.name));
     return sign;
