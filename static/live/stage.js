@@ -180,7 +180,8 @@ export class Stage {
 // Read from the back of a room: larger names, main streets only.
 function enlarge(style) {
   for (const layer of style.layers) {
-    if (layer.layout?.['text-size']) layer.layout['text-size'] = 22;
+    const inside = layer.id.startsWith('clusters '); // a number in a ring has no room to grow
+    if (layer.layout?.['text-size'] && !inside) layer.layout['text-size'] = 22;
     if (layer.source === 'streets') layer.filter = ['==', ['get', 'class'], 'main'];
   }
 }
