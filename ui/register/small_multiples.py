@@ -49,6 +49,8 @@ def multiples_html(charts: Sequence[Multiple], times: Sequence[str], name: str, 
     key = f'<span class="qa-line-area"></span>{escape(name)}'
     if name != city:
         key += f'<span class="qa-line-city"></span>{escape(city)}'
+    if any(each.at_most for each in charts):
+        key += f'<span class="qa-line-band"></span>{escape(_("samt Leerständen ohne bekannten Beginn"))}'
     return (
         f'<p class="qa-chart-key">{key}</p><div class="qa-multiples">{drawn}</div>'
         f'<details class="qa-missing"><summary>{_("Als Tabelle")}</summary>'
