@@ -39,7 +39,7 @@ export class SmallMap {
     const here = this.map.project([place.lon, place.lat]);
     const { clientWidth: width, clientHeight: height } = this.map.getCanvas();
     const inside = here.x > 40 && here.y > 60 && here.x < width - 40 && here.y < height - 40;
-    if (!this.been || !inside) this.map.jumpTo({ center: [place.lon, place.lat], zoom: Math.max(this.been ? this.map.getZoom() : 17.5, 16) });
+    if (!this.been || !inside) this.map.jumpTo({ center: [place.lon, place.lat], zoom: Math.max(this.been ? this.map.getZoom() : place.accuracy_m > 30 ? 16 : 17.5, 15.5) });
     this.been = true;
     if (this.map.isStyleLoaded()) this.circle();
     else this.map.once('load', () => this.circle());

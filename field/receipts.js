@@ -41,7 +41,7 @@ function summary(own) {
   const rest = [plural(photos, 'Foto', 'Fotos'), last && `zuletzt ${clock(last)}`].filter(Boolean).join(', ');
   const why = net.state === 'sign-in' ? 'warten auf Ihre Anmeldung' : net.state === 'none' ? 'warten auf Netz' : 'werden gesendet';
   const text = waiting ? `${arrived} von ${all} angekommen, ${waiting} ${waiting === 1 ? why.replace('warten', 'wartet').replace('werden', 'wird') : why}` : `${arrived} von ${all} angekommen`;
-  return el('div', { className: waiting || problems ? 'summary waiting' : 'summary', role: 'status' }, icon(waiting ? 'waiting' : 'cloud', 44),
+  return el('div', { className: waiting || problems ? 'summary waiting' : 'summary', role: 'status' }, icon(waiting || problems ? 'waiting' : 'cloud', 44),
     el('div', {}, el('strong', { textContent: text }), rest, problems ? `, ${problems} bitte ansehen` : ''));
 }
 
@@ -55,11 +55,13 @@ function row(entry) {
   const busy = sending.has(entry.uid);
   const photos = entry.photos ? `, ${plural(entry.photos, 'Foto', 'Fotos')}` : '';
   const partly = entry.state === entries.WAITING && entry.receipt ? ` · ${entry.photosArrived} von ${entry.photos} Fotos angekommen` : '';
+  const problems = problem(entry);
   const today = entry.day === new Date().toLocaleDateString('sv-SE');
   return el('div', { className: `row ${entry.state}`, 'data-uid': entry.uid, 'data-state': busy ? 'sending' : entry.state },
     icon(busy ? 'sending' : ICONS[entry.state]),
-    el('div', { className: 'what' }, el('b', { textContent: entry.label }), el('small', { textContent: `${ANSWERS[entry.kind]}${photos}${partly}` }), ...problem(entry)),
-    el('div', { className: 'end' }, today ? clock(entry.at) : dayOf(entry.at), el('br'), stateWords(entry, busy)));
+    el('div', { className: 'what' }, el('b', { textContent: entry.label }), el('small', { textContent: `${ANSWERS[entry.kind]}${photos}${partly}` })),
+    el('div', { className: 'end' }, today ? clock(entry.at) : dayOf(entry.at), el('br'), stateWords(entry, busy)),
+    problems.length ? el('div', { className: 'problem' }, ...problems) : null);
 }
 
 function problem(entry) {
