@@ -13,11 +13,12 @@ from pydantic import ValidationError
 from sqlalchemy.engine import Connection
 
 from geo.database import transaction
-from geo.errors import NotFoundError
+from geo.errors import InputError, NotFoundError
 from geo.people import GUEST, OPERATOR, SINGLE_USER
 from geo.settings import Settings
 from vacancy.publication import publish, published
 from vacancy.record.contacts import Contact, contacts, purge_contacts, remove_contact, save_contact
+from vacancy.record.position import Position, point_of
 
 OWNER = Contact(
     "owner", "Erna Beispiel", phone="0231 000000", consent=True, consent_on=date(2026, 11, 1), consent_scope="public"
@@ -113,3 +114,9 @@ def test_wrong_settings_tell_no_secret(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(ValidationError) as raised:
         Settings(_env_file=tmp_path / "env")
     assert "geheim123" not in str(raised.value)
+
+
+@pytest.mark.parametrize("lon", [99.0, -81.0, 180.0])
+def test_a_place_without_coordinates_here_is_told(shared_atlas_database: object, lon: float) -> None:
+    with transaction(SINGLE_USER) as connection, pytest.raises(InputError, match="außerhalb Europas"):
+        point_of(connection, Position(lon, 0.0))

@@ -14,6 +14,8 @@ from geo.i18n import _
 from vacancy.record.store import here
 
 Method = Literal["device", "map", "address"]
+FAR_LON = (-50.0, 70.0)
+"""Farther from its meridian (9° east) EPSG:25832 has no coordinates, and the database refuses the statement."""
 APPROXIMATE_MARGIN_M = 1500.0
 """An approximate outline of the municipality may miss true ground by so much; an official one by nothing."""
 _INSIDE = sa.text(
@@ -46,6 +48,8 @@ def point_of(connection: Connection, position: Position) -> dict[str, Any]:
     lon, lat, accuracy = position.lon, position.lat, position.accuracy_m
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 85):
         raise InputError(_("Die Position ist kein Ort auf der Erde: bitte den Punkt neu setzen."))
+    if not FAR_LON[0] <= lon <= FAR_LON[1]:
+        raise InputError(_("Der Punkt liegt weit außerhalb Europas: bitte den Punkt neu setzen."))
     if accuracy is not None and not (math.isfinite(accuracy) and 0 <= accuracy <= 100_000):
         raise InputError(_("Die Genauigkeit der Position ist unbrauchbar: bitte den Punkt neu setzen."))
     bound = {"lon": lon, "lat": lat, "margin_m": APPROXIMATE_MARGIN_M, "municipality": here()}
