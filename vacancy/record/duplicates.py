@@ -14,7 +14,7 @@ from geo.errors import InputError
 from geo.i18n import _
 from geo.people import Person
 from vacancy.record.contacts import contact
-from vacancy.record.events import add_event
+from vacancy.record.events import add_event, told
 from vacancy.record.fields import UNIT_FIELDS
 from vacancy.record.notes import follow_up_table, note
 from vacancy.record.photos import photo
@@ -25,7 +25,6 @@ from vacancy.record.store import (
     next_version,
     own,
     rights_as_sentence,
-    told,
     unit,
     vacancy,
     write,

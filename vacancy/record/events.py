@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from geo.people import Person
 from vacancy.record.store import Record, here, rights_as_sentence
 
 EventKind = Literal["created", "status", "confirmed", "not_checkable", "edited", "merged", "undone"]
+SETTING = sa.text("select set_config(:name, :value, true)")
 Changed = tuple[Mapping[str, Any], Mapping[str, Any]]
 NOTHING: Changed = ({}, {})
 _COLUMNS = (
@@ -107,3 +109,14 @@ def last_event(connection: Connection, unit_id: int) -> int | None:
     )
     found: int | None = connection.scalar(query)
     return found
+
+
+@contextmanager
+def told(connection: Connection, valid_on: date, reason: str, undoes: int | None = None) -> Iterator[None]:
+    """Say to the database since when, and why, the status changes that follow hold; its trigger writes the events."""
+    given = {"app.valid_on": valid_on.isoformat(), "app.reason": reason, "app.undoes": str(undoes or "")}
+    for name, value in given.items():
+        connection.execute(SETTING, {"name": name, "value": value})
+    yield
+    for name in given:
+        connection.execute(SETTING, {"name": name, "value": ""})

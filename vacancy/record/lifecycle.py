@@ -11,8 +11,8 @@ from geo.i18n import _, format_day
 from geo.people import Person
 from geo.terms import END_STATUS, VACANCY_STATUS
 from vacancy.record.conflict import require_version
-from vacancy.record.events import add_event
-from vacancy.record.store import Record, Stored, hold, next_version, told, unit_of, write
+from vacancy.record.events import add_event, told
+from vacancy.record.store import Record, Stored, hold, next_version, unit_of, write
 from vacancy.record.values import today
 
 STATUS_LABELS = {**VACANCY_STATUS, **END_STATUS}

@@ -56,7 +56,6 @@ vacancy = sa.table(
 )
 EDITORS = frozenset({Role.ADVISOR, Role.PLANNER, Role.ADMIN})
 """Roles that write in the register; the database knows in which boroughs."""
-SETTING = sa.text("select set_config(:name, :value, true)")
 
 
 @dataclass(frozen=True)
@@ -205,17 +204,6 @@ def next_version(connection: Connection, unit_id: int) -> int:
     if found is None:
         raise _forbidden()
     return int(found)
-
-
-@contextmanager
-def told(connection: Connection, valid_on: date, reason: str, undoes: int | None = None) -> Iterator[None]:
-    """Say to the database since when, and why, the status changes that follow hold; its trigger writes the events."""
-    given = {"app.valid_on": valid_on.isoformat(), "app.reason": reason, "app.undoes": str(undoes or "")}
-    for name, value in given.items():
-        connection.execute(SETTING, {"name": name, "value": value})
-    yield
-    for name in given:
-        connection.execute(SETTING, {"name": name, "value": ""})
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from sqlalchemy.engine import Connection
 from geo.errors import ConflictError, InputError, NotFoundError
 from geo.i18n import _
 from geo.people import Person
-from vacancy.record.events import RecordEvent, add_event, event_by_id, events
+from vacancy.record.events import RecordEvent, add_event, event_by_id, events, told
 from vacancy.record.fields import FIELDS, TABLES, VACANCY_FIELDS
 from vacancy.record.position import Position, point_of
-from vacancy.record.store import Record, hold, next_version, told, write
+from vacancy.record.store import Record, hold, next_version, write
 from vacancy.record.values import clean, today
 
 CHANGES = frozenset({"status", "confirmed", "edited"})
