@@ -10,6 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.routing import Mount
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from geo import accounts
 from geo.accounts import add_account, end_session, start_session
@@ -171,6 +174,39 @@ def test_a_session_ended_in_another_process_is_over_at_once(
         assert time.monotonic() < until
         time.sleep(0.02)
     assert accounts.find_session(cookie) is None
+
+
+def open_socket(server: Server, cookie: str, origin: str = "") -> ClientConnection:
+    headers = {"Cookie": f"sitzung={cookie}"} if cookie else {}
+    address = f"{server.url.replace('http', 'ws', 1)}/_stcore/stream"
+    return connect(address, origin=Origin(origin or server.url), additional_headers=headers, proxy=None)
+
+
+def read_to_the_end(socket: ClientConnection) -> None:
+    while True:
+        socket.recv(timeout=5)
+
+
+def test_sockets_of_strangers_are_refused(server: Server, cookies: dict[Role, str]) -> None:
+    cookie = cookies[Role.VIEWER]
+    for given, origin in (("", ""), (cookie[:-2] + "xx", ""), (cookie, "https://evil.example")):
+        with pytest.raises(InvalidStatus) as refusal:
+            open_socket(server, given, origin)
+        assert refusal.value.response.status_code == 403
+
+
+def test_a_page_s_socket_closes_when_the_session_ends(server: Server, people: dict[Role, Person]) -> None:
+    cookie, other = start_session(people[Role.VIEWER]), start_session(people[Role.VIEWER])
+    with open_socket(server, cookie) as ended, open_socket(server, other) as kept:
+        started = time.monotonic()
+        end_session(cookie)
+        with pytest.raises(ConnectionClosed) as closed:
+            read_to_the_end(ended)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4401
+        assert time.monotonic() - started < 3
+        kept.ping().wait(5)
+        assert kept.close_code is None
 
 
 def test_a_session_ends_with_its_event_stream(server: Server, people: dict[Role, Person]) -> None:
