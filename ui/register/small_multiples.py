@@ -49,13 +49,18 @@ def multiples_html(charts: Sequence[Multiple], times: Sequence[str], name: str, 
     key = f'<span class="qa-line-area"></span>{escape(name)}'
     if name != city:
         key += f'<span class="qa-line-city"></span>{escape(city)}'
-    if any(each.at_most for each in charts):
+    if any(_has_band(each) for each in charts):
         key += f'<span class="qa-line-band"></span>{escape(_("samt Leerständen ohne bekannten Beginn"))}'
     return (
         f'<p class="qa-chart-key">{key}</p><div class="qa-multiples">{drawn}</div>'
         f'<details class="qa-missing"><summary>{_("Als Tabelle")}</summary>'
         f"{_table(charts, times, name, city)}</details>"
     )
+
+
+def _has_band(chart: Multiple) -> bool:
+    pairs = zip(chart.values, chart.at_most, strict=False)
+    return any(low is not None and high is not None and high > low for low, high in pairs)
 
 
 def _figure(chart: Multiple, times: Sequence[str], name: str, city: str) -> str:
