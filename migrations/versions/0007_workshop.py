@@ -15,5 +15,6 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 def upgrade() -> None:
-    """Create what the SQL file beside this one says."""
-    op.get_bind().exec_driver_sql((SQL / "0007_workshop.sql").read_text(encoding="utf-8").replace("%", "%%"))
+    """Create what the SQL files beside this one say."""
+    for name in ("0007_workshop.sql", "0007_workshop_rules.sql"):
+        op.get_bind().exec_driver_sql((SQL / name).read_text(encoding="utf-8").replace("%", "%%"))
