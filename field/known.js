@@ -1,7 +1,7 @@
 // What the register knows around here: fetched while there is network, asked from the device always.
 
 import * as entries from './entries.js';
-import { ask } from './net.js';
+import { ask, net } from './net.js';
 import * as store from './store.js';
 
 const AROUND_M = 2500;
@@ -34,7 +34,8 @@ export async function refresh(place, force = false) {
 /** Units within `radius` metres, nearest first, also those still waiting on this device: `[{...unit, away}]`. */
 export async function near(place, radius) {
   const known = await store.all('known');
-  const own = (await entries.waiting()).filter((entry) => entry.kind === 'new' && entry.data.place && !entry.target).map(asUnit);
+  const mine = (entry) => !entry.person || entry.person === net.who?.person;
+  const own = (await entries.waiting()).filter((entry) => mine(entry) && entry.kind === 'new' && entry.data.place && !entry.target).map(asUnit);
   return [...known, ...own].map((unit) => ({ ...unit, away: metres(place, unit) })).filter((unit) => unit.away <= radius)
     .sort((a, b) => a.away - b.away);
 }
