@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from geo.i18n import _
+from geo.i18n import _, language
 
 
 def screen_words() -> dict[str, str]:
     """Return the words in the current language, by the names that the pages use."""
     return {
+        "locale": "de-DE" if language() == "de" else "en-GB",
         "joinTitle": _("Beim Workshop mitmachen"),
         "code": _("Code"),
         "codeHint": _("Sechs Zeichen, sie stehen auf der großen Anzeige."),

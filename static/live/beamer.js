@@ -13,7 +13,7 @@ const foot = document.querySelector('.foot');
 const dot = document.querySelector('.dot');
 
 async function greet() {
-  const answer = await fetch(`/live/${encodeURIComponent(code)}/hello`).catch(() => null);
+  const answer = await fetch(`/live/${encodeURIComponent(code)}/hello${location.search}`).catch(() => null);
   if (answer?.ok) return answer.json();
   if (answer && answer.status < 500) { said.replaceChildren(el('h1', {}, (await answer.json()).error)); return null; }
   await new Promise((resolve) => { setTimeout(resolve, 2000); });

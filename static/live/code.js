@@ -3,7 +3,7 @@
 import { el } from '../atlas_map/dom.js';
 
 const page = document.querySelector('.page');
-const words = await (await fetch('/live/words')).json();
+const words = await (await fetch(`/live/words${location.search}`)).json();
 
 const field = el('input', {
   id: 'code', name: 'code', autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false', maxlength: '12',
@@ -16,7 +16,7 @@ form.addEventListener('submit', async (event) => {
   event.preventDefault();
   const code = field.value.replace(/[\s-]/g, '').toUpperCase();
   const answer = await fetch(`/live/${encodeURIComponent(code)}/hello`);
-  if (answer.ok) location.assign(`/live/${encodeURIComponent(code)}`);
+  if (answer.ok) location.assign(`/live/${encodeURIComponent(code)}${location.search}`);
   else { problem.textContent = (await answer.json().catch(() => null))?.error ?? words.wrong; problem.hidden = false; field.focus(); }
 });
 page.append(form);

@@ -20,7 +20,7 @@ export async function knownDevice(code) {
 export function joinForm(code, { words, groups, example }, joined) {
   const known = JSON.parse(localStorage.getItem(nameOf(code)) ?? 'null');
   const device = { token: known?.token ?? newToken(), group: known?.group ?? null, name: known?.name ?? '' };
-  const choices = [...groups, ...(groups.length ? [] : [])].map(({ id, name }) => el('label', { class: 'choice' },
+  const choices = groups.map(({ id, name }) => el('label', { class: 'choice' },
     el('input', { type: 'radio', name: 'group', value: String(id), checked: device.group === id, required: true }), el('span', {}, name)));
   const name = el('input', { id: 'name', name: 'name', maxlength: '60', autocomplete: 'name', value: device.name, 'aria-describedby': 'name-hint' });
   const problem = el('p', { class: 'warn', role: 'alert', hidden: true });

@@ -106,7 +106,7 @@ class Lead {
   }
 
   tellLost(since) {
-    const time = since.toLocaleTimeString('de-DE', { hour: '2-digit', minute: '2-digit' });
+    const time = since.toLocaleTimeString(this.words.locale, { hour: '2-digit', minute: '2-digit' });
     this.status.textContent = this.words.lostSince.replace('{time}', time);
     this.status.className = 'chip warn';
   }

@@ -231,7 +231,7 @@ class Phone {
 }
 
 async function begin() {
-  const answer = await fetch(`/live/${encodeURIComponent(code)}/hello`).catch(() => null);
+  const answer = await fetch(`/live/${encodeURIComponent(code)}/hello${location.search}`).catch(() => null);
   if (!answer) { lost.textContent = 'Keine Verbindung. Es wird neu verbunden.'; lost.hidden = false; setTimeout(begin, 2000); return; }
   lost.hidden = true;
   const greeting = await answer.json();

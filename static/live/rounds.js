@@ -93,7 +93,7 @@ export function receipt(phone, done, kept) {
     const each = state.candidates.find((one) => one.id === Number(id));
     return el('p', {}, `${n} × ${each?.letter ?? ''} ${each?.name ?? ''}`);
   });
-  const at = done.at ? new Date(done.at).toLocaleString('de-DE', { dateStyle: 'medium', timeStyle: 'short' }) : '';
+  const at = done.at ? new Date(done.at).toLocaleString(words.locale, { dateStyle: 'medium', timeStyle: 'short' }) : '';
   return el('section', { class: 'receipt', role: 'status' },
     el('span', { class: kept || closed ? 'waits' : 'tick', 'aria-hidden': 'true' }, kept || closed ? '…' : '✓'), el('h2', {}, head), ...dots,
     at ? el('p', { class: 'hint' }, at) : null,
