@@ -55,13 +55,12 @@ def _accounts() -> None:
     with transaction(require(Role.ADMIN)) as connection:
         listed = accounts(connection)
         boroughs = area_names.area_names(connection, "borough")
-    words = ngettext(
-        "<b>{n}</b> Konto, davon {disabled} gesperrt.",
-        "<b>{n}</b> Konten, davon {disabled} gesperrt.",
-        len(listed),
+    words = ngettext("<b>{n}</b> Konto", "<b>{n}</b> Konten", len(listed)).format(
+        n=format_number(len(listed))
     )
-    disabled = format_number(sum(one.disabled for one in listed))
-    st.html(sentence(words.format(n=format_number(len(listed)), disabled=disabled)))
+    disabled = sum(one.disabled for one in listed)
+    more = _(", davon {n} gesperrt").format(n=format_number(disabled)) if disabled else ""
+    st.html(sentence(f"{words}{more}."))
     _buttons(listed, boroughs)
     headers = (_("Name"), _("Rolle"), _("schreibt in"), _("E-Mail"), _("Anmeldung"), _("Zustand"))
     st.html(table_html(_("Konten"), headers, [_row(one, boroughs) for one in listed]))

@@ -25,17 +25,17 @@ def show() -> None:
     """Draw the page."""
     entries = reads.sources()
     actions = frame.page(_("Daten"), *([mark("example")] if reads.has_examples() else []))
+    view = accounts_view.chosen_view()
+    load_dialogs.last_report()
+    if view != "quellen":
+        accounts_view.show(view)
+        return
     if may(Role.PLANNER):
         with actions:
             load_dialogs.buttons()
             supply_upload.button()
             if reads.has_examples():
                 remove_dialog.button()
-    view = accounts_view.chosen_view()
-    load_dialogs.last_report()
-    if view != "quellen":
-        accounts_view.show(view)
-        return
     st.html(sentence(_summary(entries)))
     used = [entry for entry in entries if entry.rows]
     rest = [entry for entry in entries if not entry.rows]
