@@ -23,6 +23,7 @@ async function greet() {
 class Beamer {
   constructor({ words }, stage) {
     this.words = words;
+    document.documentElement.lang = words.locale.slice(0, 2);
     this.stage = stage;
     this.state = null;
     this.frozen = false;

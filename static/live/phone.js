@@ -18,6 +18,7 @@ const lost = document.querySelector('.lost');
 class Phone {
   constructor(greeting, device) {
     this.words = greeting.words;
+    document.documentElement.lang = greeting.words.locale.slice(0, 2);
     this.device = device;
     this.state = null;
     this.following = true;
