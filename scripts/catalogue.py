@@ -1,7 +1,7 @@
 """Bring the English catalogue up to date with the messages in the code: ``scripts/catalogue.py [--check]``.
 
 Messages are what the code passes to ``_``, ``N_`` and ``ngettext``, and what people see of the declarations: labels of
-layers, fields and filters, words of the code lists, names of the services. ``--check`` writes
+layers, fields and filters, words of the code lists, names of the services, columns of a register. ``--check`` writes
 nothing and fails when a translation is missing.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,10 +25,13 @@ from geo.i18n import CATALOGUE  # noqa: E402
 from geo.layer import AreaStyle, Choice, Flag, LineStyle, MapLayer  # noqa: E402
 from geo.layers import all_layers  # noqa: E402
 from quarters.supply.services import load_services  # noqa: E402
+from vacancy.load.fields import FIELDS as IMPORT_FIELDS  # noqa: E402
 
 PACKAGES = ("geo", "quarters", "ui", "vacancy", "web")
 KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}
 """Functions that take messages, and how many of their first arguments are messages."""
+WORD = re.compile(r"[^\W\d_]{3}")
+"""What makes a unit a message: *je Werktag* is one, *m²* is not."""
 NOT_KEPT = tuple(
     f'"{name}' for name in ("POT-", "PO-", "Report-", "Last-", "Language-Team", "Generated-By", "Project-")
 )
@@ -62,6 +66,12 @@ def messages_of_services() -> Iterator[tuple[str, str]]:
             yield word, "data/services.toml"
 
 
+def messages_of_import() -> Iterator[tuple[str, str]]:
+    """Yield the labels of the columns that a register is read from."""
+    for field in IMPORT_FIELDS.values():
+        yield field.label, "vacancy/load/fields.py"
+
+
 def messages_of_terms() -> Iterator[tuple[str, str]]:
     """Yield the words of all code lists."""
     for name, value in vars(terms).items():
@@ -77,6 +87,8 @@ def messages_of_layer(layer: MapLayer) -> Iterator[str]:
     yield from (layer.title, layer.group, *layer.noun, layer.note)
     for field in layer.fields:
         yield from (field.label, *(field.terms or {}).values())
+        if WORD.search(field.unit):
+            yield field.unit
     for filter_ in layer.filters:
         yield filter_.label
         if isinstance(filter_, Choice):
@@ -93,7 +105,8 @@ def template() -> Catalog:
     declared = [
         (text, f"geo/layers/{layer.id}.py") for layer in all_layers() for text in messages_of_layer(layer)
     ]
-    for message, place in (*messages_of_code(), *messages_of_terms(), *messages_of_services(), *declared):
+    found_there = (*messages_of_code(), *messages_of_terms(), *messages_of_services(), *messages_of_import())
+    for message, place in (*found_there, *declared):
         if message:
             found.add(message, locations=[(place, 0)])
     return found

@@ -149,7 +149,7 @@ def _field_columns(field: Field, read: Mapping[str, Sequence[Any]], areas: Mappi
         case "text":
             return [Column(field.column, label, "text", [value or None for value in values])]
         case _:
-            header = f"{label} ({field.unit})" if field.unit else label
+            header = f"{label} ({_(field.unit)})" if field.unit else label
             return [Column(field.column, header, field.kind, values)]
 
 

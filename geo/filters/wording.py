@@ -31,7 +31,7 @@ def filter_words(filter_: Filter, value: Value, area_names: Mapping[int, str]) -
         case InArea(), tuple(ids):
             return _either([area_names.get(int(each or 0), _("unbekanntes Gebiet")) for each in ids])
         case _other:
-            return f"„{value}“"
+            return _("„{name}“").format(name=value)
 
 
 def _either(names: Sequence[str]) -> str:

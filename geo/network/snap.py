@@ -121,4 +121,6 @@ def _refuse_missing(points: FloatArray, labels: Sequence[str] | None) -> None:
 
 
 def _label(labels: Sequence[str] | None, index: int) -> str:
-    return f"„{labels[index]}“" if labels is not None else _("Der Punkt {number}").format(number=index + 1)
+    if labels is None:
+        return _("Der Punkt {number}").format(number=index + 1)
+    return _("„{name}“").format(name=labels[index])

@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from geo.i18n import _, format_number, format_percent
+from geo.i18n import N_, _, format_number, format_percent
 from geo.settings import PROJECT_DIR
 from quarters.supply.measures import served
 from quarters.supply.model import SupplyModel
@@ -23,10 +23,10 @@ PARTS = {"Hacheney-Süd": "Hacheney"}
 MOST_SERVED_WITHOUT = 0.5
 """„Ohne Nahversorgung“ agrees when at most half of the residents are within reach. Assumption."""
 WHO = {
-    "nordstadtblogger, quoting the city planning team": "Nordstadtblogger nach Angaben der Stadtplanung",
-    "public transport proposal site quoting OpenStreetMap": "Nahverkehrsvorschlag nach OpenStreetMap",
+    "nordstadtblogger, quoting the city planning team": N_("Nordstadtblogger nach Angaben der Stadtplanung"),
+    "public transport proposal site quoting OpenStreetMap": N_("Nahverkehrsvorschlag nach OpenStreetMap"),
     "Wikipedia district article": "Wikipedia",
-    "immobilienscout24 district portrait": "Ortsporträt bei Immobilienscout24",
+    "immobilienscout24 district portrait": N_("Ortsporträt bei Immobilienscout24"),
 }
 """German names of the sources in the facts."""
 COUNTED = {"food": ("food_shop",), "food and drug": ("food_shop", "drugstore")}
@@ -78,7 +78,7 @@ def plausibility(model: SupplyModel) -> list[Check]:
         if row["measure"] == "districts without any Nahversorgung" and told:
             places = [name.strip() for name in told["places"].split(",")]
             checks += [
-                _without(model, place, WHO.get(row["source"], row["source"]), _date(told["date"]))
+                _without(model, place, _(WHO.get(row["source"], row["source"])), _date(told["date"]))
                 for place in places
             ]
     return checks + [_counted(model, row) for row in rows if _services(row["measure"])]
@@ -122,7 +122,7 @@ def _counted(model: SupplyModel, row: dict[str, str]) -> Check:
     services = _services(row["measure"])
     labels = _(" und ").join(_(model.service(service).plural) for service in services)
     known = f"{labels}: {number}"
-    source = WHO.get(row["source"], row["source"])
+    source = _(WHO.get(row["source"], row["source"]))
     told = re.search(r"date: (.+)$", row["caveat"])
     as_of = _date(told[1]) if told else row["as_of"] or _("undatiert")
     if zone is None:

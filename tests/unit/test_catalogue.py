@@ -32,7 +32,8 @@ def test_every_message_is_translated(catalogue: ModuleType) -> None:
 
 def test_labels_of_declarations_are_messages(catalogue: ModuleType) -> None:
     ids = {message.id for message in catalogue.template()}
-    assert {"Leerstände", "Stadtbezirk", "Leer seit", "stufenlos", "leer", "Ladenlokal"} <= ids
+    assert {"Leerstände", "Stadtbezirk", "Leer seit", "stufenlos", "leer", "Ladenlokal", "je Werktag"} <= ids
+    assert "m²" not in ids
 
 
 def test_names_of_services_are_messages(catalogue: ModuleType) -> None:

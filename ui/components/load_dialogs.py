@@ -156,7 +156,7 @@ def show_rejections(report: LoadReport | SourceReport) -> None:
 
 
 def _quoted(value: str) -> str:
-    return f"„{value}“" if value else "–"
+    return _("„{name}“").format(name=value) if value else "–"
 
 
 def _areas() -> None:

@@ -29,8 +29,8 @@ def field_text(field: Field, row: Mapping[str, Any], unknown: str = UNKNOWN) -> 
     precision = str(row.get(f"{field.column}_precision") or "day")
     writers: dict[str, Callable[[], str]] = {
         "term": lambda: _((field.terms or {}).get(str(value), str(value))),
-        "integer": lambda: format_number(value, field.unit, field.digits),
-        "number": lambda: format_number(value, field.unit, field.digits),
+        "integer": lambda: format_number(value, _(field.unit), field.digits),
+        "number": lambda: format_number(value, _(field.unit), field.digits),
         "since": lambda: format_since(value, precision),
         "date": lambda: format_day(value),
         "boolean": lambda: _("ja") if value else _("nein"),

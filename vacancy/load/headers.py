@@ -69,7 +69,7 @@ def map_headers(headers: Sequence[str], given: Mapping[str, str], remembered: Ma
                 continue
             raise InputError(
                 _("Die Spalten „{first}“ und „{second}“ bedeuten beide {label}: bitte mit --map eine wählen.")
-                .format(first=_short(ours[column]), second=_short(header), label=FIELDS[column].label)
+                .format(first=_short(ours[column]), second=_short(header), label=_(FIELDS[column].label))
             )  # fmt: skip
         if column:
             ours[column] = header

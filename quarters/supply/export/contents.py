@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from geo.export.table import Column
-from geo.i18n import _, format_day, format_number, format_percent
+from geo.i18n import N_, _, format_day, format_number, format_percent
 from geo.terms import AREA_LEVELS, QUALITIES
 from quarters.supply.classes import AreaClasses, area_classes, typical_tolerance_m
 from quarters.supply.gaps import UNSERVED_FACTOR, AreaGap, area_gaps, city_gap
 from quarters.supply.model import SupplyModel
 from quarters.supply.state import Step, SupplyState
 
-GROUPS = {"all": "alle", "over_65": "65 Jahre und älter", "under_18": "unter 18 Jahre"}
+GROUPS = {"all": "alle", "over_65": "65 Jahre und älter", "under_18": N_("unter 18 Jahre")}
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _scenario(content: GapExport) -> str:
     if not count:
         return _("keines (heute)")
     told = _("{n} Maßnahmen: {list}").format(n=count, list="; ".join(measures(content)))
-    return f"„{content.scenario}“, {told}" if content.scenario else told
+    return _("„{name}“").format(name=content.scenario) + f", {told}" if content.scenario else told
 
 
 def _finite(value: float, digits: int) -> float | None:

@@ -48,7 +48,7 @@ def _field(field: Field) -> dict[str, Any]:
     declared: dict[str, Any] = {"column": field.column, "label": _(field.label), "kind": field.kind}
     if field.terms:
         declared["terms"] = {code: _(label) for code, label in field.terms.items()}
-    return declared | {"unit": field.unit, "digits": field.digits}
+    return declared | {"unit": _(field.unit), "digits": field.digits}
 
 
 def _area_rank(layer: MapLayer) -> int:
