@@ -21,7 +21,7 @@ from geo.i18n import _, use_language
 from geo.people import GUEST, Person, Role
 from quarters.workshop.entries import own_entries, submit
 from quarters.workshop.join import enter, join
-from quarters.workshop.read import stage, workshop_by_code
+from quarters.workshop.read import head_by_code, stage, workshop_by_code
 from quarters.workshop.words import screen_words
 from web.access import person
 from web.answers import says_why
@@ -182,7 +182,7 @@ async def _found(request: Request) -> Open:
 
     def read() -> Open:
         with transaction(ROOM) as connection:
-            now = workshop_by_code(connection, code)
+            now = head_by_code(connection, code)
         if now.status == "ended":
             raise ForbiddenError(_("Dieser Workshop ist beendet."))
         return Open(now.id, now.code)

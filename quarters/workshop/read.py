@@ -45,6 +45,11 @@ def workshop_by_code(connection: Connection, code: str) -> Workshop:
     return _whole(connection, t.workshop.c.code == plain_code(code))
 
 
+def head_by_code(connection: Connection, code: str) -> Workshop:
+    """Return the workshop of a code without its parts, for who only has to know whether it is open."""
+    return _head(connection, t.workshop.c.code == plain_code(code))
+
+
 def plain_code(code: str) -> str:
     """Return a code without blanks and hyphens, in capitals."""
     return "".join(sign for sign in code if sign.isalnum()).upper()[:12]
@@ -67,12 +72,16 @@ def stage(connection: Connection, workshop_id: int) -> Stage:
     return Stage(**connection.execute(query).mappings().one())
 
 
-def _whole(connection: Connection, condition: sa.ColumnElement[bool]) -> Workshop:
+def _head(connection: Connection, condition: sa.ColumnElement[bool]) -> Workshop:
     query = sa.select(*(t.workshop.c[name] for name in _HEAD)).where(t.here(t.workshop), condition)
     row = connection.execute(query).mappings().first()
     if row is None:
         raise NotFoundError(_("Diesen Workshop gibt es nicht; bitte den Code prüfen."))
-    head = Workshop(**row)
+    return Workshop(**row)
+
+
+def _whole(connection: Connection, condition: sa.ColumnElement[bool]) -> Workshop:
+    head = _head(connection, condition)
     figures = _rows(
         connection, t.figure, head.id, "candidate_id", "criterion_id", "value", "source", order=("id",)
     )
