@@ -19,14 +19,31 @@ from quarters.workshop.join import Entered
 
 MAX_SKETCH_POINTS = 500
 NOTE_LENGTH = 500
+MOST_NOTES = 100
+"""Of one device: every screen is told all of them at each change."""
+FAR_LON = (-50.0, 70.0)
+"""Farther from its meridian (9° east) EPSG:25832 has no coordinates, and the database refuses the statement."""
 
 
 def put_note(connection: Connection, who: Entered, content: Mapping[str, Any]) -> None:
-    """Store a pin, sketch or comment of a participant; the same ``uid`` again changes nothing."""
+    """Store a pin, sketch or comment of a participant; the same ``uid`` again changes nothing.
+
+    Raises
+    ------
+    InputError
+        When the content is not usable, or the device has entered ``MOST_NOTES`` others already.
+    """
     values = note_values(content) | {
         "workshop_id": who.workshop_id,
         "participant_id": who.participant_id,
     }
+    others = sa.select(sa.func.count()).where(
+        t.here(t.note, who.workshop_id),
+        t.note.c.participant_id == who.participant_id,
+        t.note.c.uid != values["uid"],
+    )
+    if connection.execute(others).scalar_one() >= MOST_NOTES:
+        raise InputError(_("Von diesem Gerät stehen schon 100 Einträge auf der Karte: mehr geht nicht."))
     connection.execute(insert(t.note).values(values).on_conflict_do_nothing())
 
 
@@ -52,8 +69,8 @@ def note_values(content: Mapping[str, Any]) -> dict[str, Any]:
         "sketch": 2 <= len(line) <= MAX_SKETCH_POINTS,
         "comment": not line and bool(text),
     }
-    on_earth = all(-180 <= lon <= 180 and -85 <= lat <= 85 for lon, lat in line)
-    if not fits.get(str(kind), False) or not on_earth:
+    near = all(FAR_LON[0] <= lon <= FAR_LON[1] and -85 <= lat <= 85 for lon, lat in line)
+    if not fits.get(str(kind), False) or not near:
         raise InputError(_("Dieser Eintrag ist nicht lesbar."))
     if len(text) > NOTE_LENGTH:
         raise InputError(_("Bitte höchstens 500 Zeichen schreiben."))

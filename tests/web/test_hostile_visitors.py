@@ -18,6 +18,7 @@ from geo.database import transaction
 from geo.people import OPERATOR, Person, Role
 from quarters.workshop import run
 from quarters.workshop.model import Workshop
+from quarters.workshop.notes import MOST_NOTES
 from quarters.workshop.snapshot import snapshot
 from tests.conftest import TestDatabase
 from tests.web.conftest import Server, serving
@@ -145,7 +146,7 @@ def test_nonsense_is_answered_and_breaks_nothing(
     for points in far:
         pin = note | {"note": "pin", "points": points}
         assert send(server, made, "entries", token, json.dumps(pin)).status_code == 400, points
-    for n, place in enumerate(([-170, 10], [171, -10])):
+    for n, place in enumerate(([-170, 10], [99, 0], [-81, 0], [180, -85])):
         pin = note | {"note": "pin", "points": [place], "uid": f"33333333-3333-3333-3333-33333333333{n}"}
         assert send(server, made, "entries", token, json.dumps(pin)).status_code in {201, 400}, place
     with transaction(LEADER) as connection:
@@ -178,6 +179,20 @@ def test_a_flood_of_sign_ins_is_turned_away_and_holds_nobody_else_up(server: Ser
     assert set(answers) == {403, 429}, set(answers)
 
 
+def test_one_device_does_not_bury_the_map(server: Server, made: Workshop) -> None:
+    token = new_token()
+    assert send(server, made, "join", "", json.dumps({"token": token})).status_code == 201
+    note = {"kind": "note", "note": "comment", "text": "da"}
+    answers = [
+        send(server, made, "entries", token, json.dumps(note | {"uid": f"44444444-0000-0000-0000-{n:012d}"}))
+        for n in range(MOST_NOTES + 2)
+    ]
+    assert [answer.status_code for answer in answers] == [201] * MOST_NOTES + [400] * 2
+    with transaction(LEADER) as connection:
+        assert len(snapshot(connection, made.id)["notes"]) == MOST_NOTES
+
+
+# the last one: for the next minute this address may ask for no code
 def test_one_who_guesses_codes_does_not_silence_the_room(server: Server, made: Workshop) -> None:
     token = new_token()
     assert send(server, made, "join", "", json.dumps({"token": token})).status_code == 201
