@@ -115,7 +115,7 @@ def test_contacts_are_for_those_with_the_right(
     with database.transaction(PLANNER) as connection:
         save_contact(connection, stored.unit_id, Contact("owner", "Erika Geheim", phone="0231 555"), PLANNER)
     person = Person("jemand", role, (999_999,) if role is Role.ADVISOR else ())
-    for module in ("worklist_reads", "desk", "record_view", "filter_panel", "import_dialog"):
+    for module in ("worklist_reads", "desk", "filter_panel", "import_dialog"):
         monkeypatch.setattr(f"ui.register.{module}.me", lambda: person)
     told = words(opened(stored))
     assert ("Erika Geheim" in told) is seen

@@ -16,7 +16,7 @@ from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from geo.i18n import _
 from geo.people import Person, Role
 from geo.settings import settings
-from vacancy.record.store import EDITORS, here, hold, rights_as_sentence
+from vacancy.record.store import here, hold, rights_as_sentence
 from vacancy.record.terms import CONSENT_SCOPES, CONTACT_ROLES, OWNER_KINDS
 from vacancy.record.values import today
 
@@ -49,11 +49,6 @@ class Contact:
     last_contact_on: date | None = None
     id: int | None = None
     version: int = 1
-
-
-def may_see_contacts(person: Person) -> bool:
-    """Return whether the person sees contacts at all; the database decides about each."""
-    return person.role in EDITORS
 
 
 def contacts(connection: Connection, unit_id: int) -> tuple[Contact, ...]:
