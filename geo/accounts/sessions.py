@@ -106,6 +106,8 @@ _lock = threading.Lock()
 _known: OrderedDict[str, tuple[float, Person | None]] = OrderedDict()
 _accounts_exist: list[tuple[float, bool]] = []
 _told = [False]
+_forgotten = [0]
+"""How often everything was forgotten: what was asked before and answered after is not kept."""
 
 
 def find_session(cookie: str) -> Person | None:
@@ -115,6 +117,7 @@ def find_session(cookie: str) -> Person | None:
         return None
     with _lock:
         read_at, person = _known.get(hashed, (-TRUST_S, None))
+        asked_after = _forgotten[0]
     if _fresh(read_at):
         return person
     started = time.monotonic()
@@ -124,8 +127,9 @@ def find_session(cookie: str) -> Person | None:
         ).one_or_none()
     person = Person(row.name, Role(row.role), tuple(row.borough_ids), row.id) if row else None
     with _lock:
-        _known[hashed] = (started, person)
-        _known.move_to_end(hashed)
+        if asked_after == _forgotten[0]:
+            _known[hashed] = (started, person)
+            _known.move_to_end(hashed)
         while len(_known) > _KEPT:
             _known.popitem(last=False)
     return person
@@ -149,6 +153,7 @@ def sign_in_required() -> bool:
     with _lock:
         if _accounts_exist and _fresh(_accounts_exist[0][0]):
             return _accounts_exist[0][1]
+        asked_after = _forgotten[0]
     started = time.monotonic()
     cookie_key()  # read once now, so that `remembered` never has to
     with transaction(OPERATOR) as connection:
@@ -160,7 +165,8 @@ def sign_in_required() -> bool:
             ).scalar_one()
         )
     with _lock:
-        _accounts_exist[:] = [(started, bool(found))]
+        if asked_after == _forgotten[0]:
+            _accounts_exist[:] = [(started, bool(found))]
     return bool(found)
 
 
@@ -175,6 +181,7 @@ def forget_sessions(*, told_of_changes: bool | None = None) -> None:
     with _lock:
         _known.clear()
         _accounts_exist.clear()
+        _forgotten[0] += 1
         if told_of_changes is not None:
             _told[0] = told_of_changes
 
