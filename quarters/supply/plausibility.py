@@ -77,10 +77,7 @@ def plausibility(model: SupplyModel) -> list[Check]:
         told = re.match(r"(?P<places>[^;]+); date: (?P<date>.+)", row["caveat"])
         if row["measure"] == "districts without any Nahversorgung" and told:
             places = [name.strip() for name in told["places"].split(",")]
-            checks += [
-                _without(model, place, _(WHO.get(row["source"], row["source"])), _date(told["date"]))
-                for place in places
-            ]
+            checks += [_without(model, place, _who(row), _date(told["date"])) for place in places]
     return checks + [_counted(model, row) for row in rows if _services(row["measure"])]
 
 
@@ -117,12 +114,18 @@ def _share_with_food(model: SupplyModel, zone: Zone) -> float:
     return float(people[near].sum() / people.sum()) if people.sum() > 0 else float("nan")
 
 
+def _who(row: dict[str, str]) -> str:
+    """Return who said it, in the current language."""
+    said_by = WHO.get(row["source"], row["source"])
+    return _(said_by)
+
+
 def _counted(model: SupplyModel, row: dict[str, str]) -> Check:
     zone, number = _suburb(model, row["area"]), int(row["value"])
     services = _services(row["measure"])
     labels = _(" und ").join(_(model.service(service).plural) for service in services)
     known = f"{labels}: {number}"
-    source = _(WHO.get(row["source"], row["source"]))
+    source = _who(row)
     told = re.search(r"date: (.+)$", row["caveat"])
     as_of = _date(told[1]) if told else row["as_of"] or _("undatiert")
     if zone is None:
