@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 
 import streamlit as st
 
@@ -25,8 +24,7 @@ def show() -> None:
     found = register_reads.sites_of("city", 0)
     qualities = {source.quality for source in reads.sources_of(site.source_id for site in found)}
     frame.page(_("Standorte"), *(mark(quality) for quality in sorted(qualities)))
-    tabs = {code: tab for code, tab in TABS.items() if importlib.util.find_spec(tab[1])}
-    codes, titles = list(tabs), [_(title) for title, _module in tabs.values()]
+    codes, titles = list(TABS), [_(title) for title, _module in TABS.values()]
     # a default that changes would open its tab again, so it stays that of the first run
     given = st.session_state.setdefault(_FIRST, st.query_params.get("reiter", codes[0]))
     first = titles[codes.index(given)] if given in codes else titles[0]
@@ -35,7 +33,7 @@ def show() -> None:
         if tab.open:
             _remember(code, codes[0])
             with tab:
-                importlib.import_module(tabs[code][1]).show()
+                importlib.import_module(TABS[code][1]).show()
 
 
 def _remember(code: str, first: str) -> None:
