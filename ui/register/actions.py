@@ -18,7 +18,13 @@ from vacancy.record.lifecycle import CONFIRMABLE, INTERIM_MONTHS, STATUS_LABELS,
 
 
 def foot(held: Record) -> None:
-    """Draw the buttons below a record."""
+    """Draw what stays in sight below a record: the way back for some seconds, and the buttons."""
+    with st.container(key="akte_fuss", gap="small"):
+        _way_back()
+        _buttons(held)
+
+
+def _way_back() -> None:
     offer = desk.undo_offer()
     if offer:
         with st.container(horizontal=True, vertical_alignment="center", key="akte_ruecknahme"):
@@ -30,6 +36,9 @@ def foot(held: Record) -> None:
                 on_click=take_back,
                 args=(offer[1],),
             )
+
+
+def _buttons(held: Record) -> None:
     if not desk.may_edit(held) or not held.is_open:
         return
     with st.container(horizontal=True, key="akte_taten"):
