@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 
@@ -191,12 +190,14 @@ def _worst(sources: Sequence[UsedSource]) -> str:
     return max((source.quality for source in sources), key=_RANK.__getitem__, default="approximate")
 
 
-@lru_cache(maxsize=8)
 def _to(model: SupplyModel, service: str) -> Travel:
-    """Return the network with the facilities of a service as the places to be reached."""
-    return Travel(model.travel.network, model.supply(service).places)
+    """Return the network with the facilities of a service as the places to be reached; kept as long as the model."""
+    return model._once(("to", service), lambda: Travel(model.travel.network, model.supply(service).places))
 
 
-@lru_cache(maxsize=2)
 def _to_vacancies(model: SupplyModel) -> Travel:
-    return Travel(model.travel.network, model.vacancies.places)
+    return model._once(
+        ("to vacancies",),
+        lambda: Travel(model.travel.network, model.vacancies.places),
+        kept=model._vacancy_kept,
+    )

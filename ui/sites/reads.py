@@ -32,6 +32,8 @@ RELATIONS = (
     "vacancy",
 )
 
+_shared: list[SupplyModel] = []
+
 
 def may_plan() -> bool:
     """Return whether the person at this page may change sites."""
@@ -73,9 +75,14 @@ def all_outlines() -> dict[int, Polygon]:
 def model() -> SupplyModel | None:
     """Return the supply model; None before network and residents are loaded."""
     try:
-        return current_model()
+        known = current_model()
     except (InputError, NotFoundError):
         return None
+    if not _shared or _shared[0] is not known:  # what was remembered would keep the old model in memory
+        _shared[:] = [known]
+        _measured.cache_clear()
+        _gaps.cache_clear()
+    return known
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
