@@ -9,6 +9,7 @@ from html import escape
 
 import streamlit as st
 
+from geo.errors import DatabaseUnavailableError
 from geo.i18n import N_, _
 from geo.people import Role, at_least
 from ui import first_steps, frame
@@ -64,7 +65,7 @@ def _refuse(entry: Entry) -> None:
 
 def pages() -> list[st.Page]:
     """Return the pages in the order of the navigation; titles in the current language, hidden without rights."""
-    role = me().role
+    role = _role()
     return [
         st.Page(
             _runner(e), title=_(e.title), icon=e.icon, url_path=e.url_path,
@@ -72,6 +73,14 @@ def pages() -> list[st.Page]:
         )
         for e in ENTRIES
     ]  # fmt: skip
+
+
+def _role() -> Role:
+    """Return the role at this page; a guest's while the database does not answer, which the page itself then says."""
+    try:
+        return me().role
+    except DatabaseUnavailableError:
+        return Role.GUEST
 
 
 def _to_first(listed: list[st.Page]) -> Callable[[], None]:
