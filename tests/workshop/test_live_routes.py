@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -48,7 +47,7 @@ class Stream:
     def last(self, name: str) -> Any:
         return next((data for _at, kind, data in reversed(self.events) if kind == name), None)
 
-    def wait(self, holds: Any, within_s: float = 5.0) -> Any:
+    def wait(self, holds: Any, within_s: float = 15.0) -> Any:
         until = time.monotonic() + within_s
         while time.monotonic() < until:
             if found := holds(self):
@@ -212,9 +211,3 @@ def test_pages_and_code_are_served(rooms: Server, made: Workshop) -> None:
         assert "Streamlit" not in answer.text
     assert rooms.client.get(f"/live/{made.code}/qr.svg").text.startswith("<?xml")
     assert rooms.client.get("/live/words").json()["join"] == "Mitmachen"
-
-
-def test_guessing_codes_is_slowed_down(shared_atlas_database: TestDatabase, tmp_path: Path) -> None:
-    with serving(shared_atlas_database, tmp_path / "log") as server:
-        statuses = [server.client.get(f"/live/WRNG{n:02d}/hello").status_code for n in range(31)]
-    assert statuses == [404] * 30 + [429]
