@@ -128,7 +128,8 @@ def test_a_screen_gets_the_state_first_and_then_follows(rooms: Server, made: Wor
 def test_two_workshops_do_not_touch_each_other(rooms: Server, made: Workshop) -> None:
     other = make_workshop()
     with screen(rooms, made) as mine, screen(rooms, other) as theirs:
-        theirs.wait(lambda s: s.last("state"))
+        for each in (mine, theirs):
+            each.wait(lambda s: s.last("state"))
         act(rooms, made, "view", center=[7.42, 51.53], zoom=13.2)
         mine.wait(lambda s: s.last("view"))
         act(rooms, other, "view", center=[7.5, 51.5], zoom=12)
@@ -142,6 +143,8 @@ def test_answers_count_for_all_and_results_only_for_who_leads(rooms: Server, mad
     opened = act(rooms, made, "open", budget=3, secret=True).json()["round_id"]
     first = str(made.candidates[0].id)
     with screen(rooms, made) as phone, screen(rooms, made, "?lead") as leader:
+        for each in (phone, leader):
+            each.wait(lambda s: s.last("state"))
         assert (
             send(rooms, made, "entries", tokens[0], kind="vote", round_id=opened, dots={first: 2}).status_code
             == 201

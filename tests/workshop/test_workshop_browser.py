@@ -159,7 +159,6 @@ def within_a_second(lead: Page, followers: list[Page]) -> bool:
     for by in ((-130, 60), (110, -50), (-90, -40), (70, 60)):
         drag(lead, by)
         delays = [arrives_ms(lead, page) for page in followers]
-        print("view on the other screens after (ms):", delays)
         if max(delays) < WITHIN_MS:
             return True
     return False
