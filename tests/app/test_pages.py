@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import re
 
 import pytest
 import sqlalchemy as sa
+from babel.messages.pofile import read_po
 
 from geo import database
 from geo.errors import InputError
+from geo.i18n import CATALOGUE
 from tests.app.conftest import RunPage, words
 from ui.router import ENTRIES
 
@@ -99,7 +103,9 @@ def test_unknown_place_in_the_address_falls_back(page: RunPage) -> None:
 
 def test_sites_keep_conflicts_unplaced_and_cancelled_ones(page: RunPage) -> None:
     listed = page("sites").dataframe[0].value
-    assert (listed["place"] == "kein Ort bekannt").sum() == one("select count(*) from site where geom is null")
+    assert (listed["place"] == "kein Ort bekannt").sum() == one(
+        "select count(*) from site where geom is null"
+    )
     assert (listed["status"] == "beendet 03.07.2023").sum() == 1
     assert "6,5" in words(page("sites", standort="energiecampus"))
 
@@ -144,3 +150,7 @@ def test_page_in_english(page: RunPage, module: str) -> None:
     app = page(module, sprache="en")
     assert not app.exception
     assert app.session_state["language"] == "en"
+    known = [m for m in read_po(io.BytesIO(CATALOGUE.read_bytes())) if m.id]
+    german = {m.id for m in known} - {m.string for m in known}  # "Status" and "Filter" are English words too
+    lines = {line.strip() for line in re.sub(r"<[^>]*>", "\n", words(app)).splitlines()}
+    assert lines & german == set()
