@@ -9,11 +9,13 @@ import os
 import shutil
 import sys
 import time
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 FLAGS = (
     "--no-sandbox",
@@ -30,12 +32,17 @@ RESTS = """() => !document.querySelector('[data-test-script-state="running"], [d
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: file name, address below the app, size of the window in px, dark or light."""
+    """One picture: file name, address below the app, size of the window in px, dark or light.
+
+    ``{unit}`` in the address becomes a unit that stands empty, ``{code}`` the code of a workshop.
+    """
 
     name: str
     path: str
     size: tuple[int, int] = (1440, 900)
     dark: bool = False
+    drawn: str = "h1"
+    """Selector of what stands there when the page is drawn."""
 
 
 _STATUS = "vacancies.status=vacant,threatened,marketing"
@@ -50,19 +57,23 @@ PICTURES = (
     Picture("karte-telefon", f"karte?ebenen=vacancies,boroughs&{_CITY_CENTRE}", size=(390, 844)),
     Picture("versorgung", "versorgung"),
     Picture("leerstand", "leerstand"),
+    Picture("leerstand-akte", "leerstand?akte={unit}"),
+    Picture("leerstand-quoten", "leerstand?sicht=quoten"),
+    Picture("vor-ort", "vor-ort", size=(390, 844), drawn="#genauigkeit:has-text('Genauigkeit')"),
     Picture("quartiere", "quartiere"),
     Picture("standorte", "standorte"),
+    Picture("workshop-beamer", "live/{code}/beamer", drawn="canvas"),
     Picture("daten", "daten"),
 )
 
 
-def _until_rests(page: Page) -> None:
+def _until_rests(page: Page, drawn: str) -> None:
     end = time.monotonic() + DRAWN_S
-    page.wait_for_selector("h1", state="attached", timeout=DRAWN_S * 1000)
+    page.wait_for_selector(drawn, state="attached", timeout=DRAWN_S * 1000)
     while time.monotonic() < end:
         page.wait_for_timeout(500)
         if page.evaluate(RESTS):
-            page.wait_for_timeout(700)
+            page.wait_for_timeout(700 if drawn == "h1" else 3000)  # other pages move without telling
             return
     raise TimeoutError(page.url)
 
@@ -80,15 +91,36 @@ def take(browser: Browser, address: str, picture: Picture) -> Path:
         viewport={"width": width, "height": height},
         color_scheme="dark" if picture.dark else "light",
         locale="de-DE",
+        timezone_id="Europe/Berlin",
+        permissions=["geolocation"],
+        geolocation={"longitude": 7.4653, "latitude": 51.5136, "accuracy": 8},
     )
     context.add_cookies([{"name": "quartiersatlas_first_steps", "value": "seen", "url": address}])
     page = context.new_page()
     page.goto(f"{address}/{picture.path}")
-    _until_rests(page)
+    _until_rests(page, picture.drawn)
     target = FOLDER / f"{picture.name}.png"
     page.screenshot(path=target)
     context.close()
     return target
+
+
+def _empty_unit() -> int:
+    """Return the unit of the vacancy that stands empty longest, so that its record has something to tell."""
+    from geo.database import transaction
+
+    read = "select unit_id from vacancy where status = 'vacant' order by vacant_since nulls last limit 1"
+    with transaction() as connection:
+        return int(connection.exec_driver_sql(read).scalar_one())
+
+
+def _filled(picture: Picture, stack: ExitStack) -> Picture:
+    path = picture.path
+    if "{code}" in path:
+        from picture_workshop import room_with_result
+
+        path = path.replace("{code}", stack.enter_context(room_with_result()))
+    return replace(picture, path=path.replace("{unit}", str(_empty_unit())) if "{unit}" in path else path)
 
 
 def main() -> None:
@@ -100,7 +132,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
         for picture in PICTURES:
             if not wanted or picture.name in wanted:
-                print(take(browser, address, picture).relative_to(FOLDER.parent.parent))
+                with ExitStack() as stack:
+                    taken = take(browser, address, _filled(picture, stack))
+                print(taken.relative_to(FOLDER.parent.parent))
         browser.close()
 
 
