@@ -160,7 +160,7 @@ def _number(query: dict[str, list[str]], name: str) -> float:
         value = float(query.get(name, [""])[0])
     except ValueError:
         value = float("nan")
-    limit = {"lon": 180.0, "lat": 85.0}.get(name, 1e6)
+    limit = {"lon": 80.0, "lat": 85.0}.get(name, 1e6)  # METRIC_CRS ends 90 degrees from 9 degrees east
     if not abs(value) <= limit:
         raise InputError(_("Die Position ist kein Ort auf der Erde: bitte den Punkt neu setzen."))
     return value

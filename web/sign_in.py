@@ -119,6 +119,7 @@ async def sign_out_page(request: Request) -> Response:
     answer = house_page(
         _("Abgemeldet"), f'{told}<a class="button" href="/anmelden">{escape(_("Wieder anmelden"))}</a>'
     )
+    answer.headers["Clear-Site-Data"] = '"cache"'  # restricted photos were kept by the browser
     secure = request.url.scheme == "https"
     answer.delete_cookie(cookie_name(secure=secure), path="/", secure=secure, httponly=True, samesite="lax")
     return answer

@@ -37,6 +37,7 @@ random_page_cost = 1.1
 jit = off
 work_mem = 32MB
 log_checkpoints = off
+log_error_verbosity = terse
 """
 FAST_BUT_UNSAFE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 SERVER_WORKS_IN = """\

@@ -12,8 +12,8 @@ from geo.errors import InputError
 from geo.i18n import _
 
 MAX_BYTES = 25 * 1024 * 1024
-MAX_PIXELS = 60_000_000
-"""More is no photo of a shop front but an attempt to fill the memory."""
+MAX_PIXELS = 40_000_000
+"""More is no photo of a shop front but an attempt to fill the memory; 160 MB while it is decoded."""
 IMAGE_PX = 1600
 THUMBNAIL_PX = 400
 FORMATS = ("JPEG", "PNG", "WEBP")
