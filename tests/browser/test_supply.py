@@ -85,6 +85,25 @@ def test_a_measure_changes_map_and_figures_without_reloading_shapes(open_page: O
     assert asked == []
 
 
+def test_choosing_a_use_changes_figures_and_map_at_once(open_page: OpenPage) -> None:
+    page = open_page(PRACTICES)
+    until_drawn(page)
+    assert page.evaluate("() => supplyMap.data.reach") is None
+    press(page, "vacancies", 0)
+    heading = page.locator(".qa-effect h3")
+    expect(heading).to_be_visible()
+    until_drawn(page)
+    first = page.evaluate("() => JSON.stringify(supplyMap.data.reach)")
+    assert len(page.evaluate("() => supplyMap.data.points.placed.id")) == 1
+    expect(page.locator(".qa-four")).to_contain_text("Mit dieser Nutzung")
+    before = heading.inner_text()
+    page.locator('.st-key-nutzungen').get_by_role('radio').nth(1).check(force=True)
+    expect(heading).not_to_have_text(before)
+    until_drawn(page)
+    assert page.evaluate("() => JSON.stringify(supplyMap.data.reach)") != first
+    assert page.evaluate("() => supplyMap.map.queryRenderedFeatures({ layers: ['reach'] }).length") > 0
+
+
 def test_row_of_the_ranking_marks_its_area(open_page: OpenPage) -> None:
     page = open_page(PRACTICES)
     until_drawn(page)

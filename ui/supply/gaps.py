@@ -26,18 +26,19 @@ _ROW_PX = 36
 def show(model: SupplyModel, question: Question) -> None:
     """Draw the tab; it reruns alone, so that a measure shows at once."""
     state = plan.state(model)
-    if question.whole_field:
-        st.html(sentence(field_words(question, state), live=True))
-    else:
-        st.html(figures(question, state, reads.state_of(model)))
     chosen = picked.current()
+    shown = panel.after_use(question, state, chosen)
+    if question.whole_field:
+        st.html(sentence(field_words(question, shown), live=True))
+    else:
+        st.html(figures(question, shown, reads.state_of(model)))
     marked = panel.marks(question, state, chosen)
     with st.container(key="luecken_spalten"):
         left, middle, right = st.columns([4, 3.1, 3], gap="small")
     with left:
-        supply_map(MAP, map_data.data(question, state, chosen, marked), lambda: picked.from_map(MAP))
+        supply_map(MAP, map_data.data(question, shown, chosen, marked), lambda: picked.from_map(MAP))
     with middle:
-        (field_ranking if question.whole_field else ranking)(question, state)
+        (field_ranking if question.whole_field else ranking)(question, shown)
     with right, st.container(height=HEIGHT_PX, key="luecken_blatt"):
         panel.show(question, state, chosen)
     provenance.line(model, "" if question.whole_field else question.service.key)
@@ -78,6 +79,8 @@ def _scenario_card(state: SupplyState, before: float, after: float) -> str:
         return _card(_("Mit Szenario"), "–", _("noch keine Maßnahme"))
     known = plan.known()
     title = _("Mit Szenario „{name}“").format(name=known.name) if known else _("Mit Szenario")
+    if state.steps != plan.state(state.model).steps:  # a use is being tried
+        title = _("Mit dieser Nutzung")
     role = " qa-better" if after < before - 0.5 else ""
     return _card(title, words.people(after), words.difference(before, after), role)
 

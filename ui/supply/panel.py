@@ -20,7 +20,9 @@ from ui.supply.question import Question
 
 
 def marks(question: Question, state: SupplyState, chosen: Picked | None) -> Marked:
-    """Return what the choice adds to the map: the walk of a cell."""
+    """Return what the choice adds to the map: the walk of a cell, or whom the use of a vacancy would newly supply."""
+    if chosen is not None and chosen.kind == "vacancy":
+        return Marked(reach=uses.reach(question, state, chosen.id))
     if chosen is None or chosen.kind != "cell":
         return Marked()
     try:
@@ -28,6 +30,14 @@ def marks(question: Question, state: SupplyState, chosen: Picked | None) -> Mark
     except AtlasError:
         return Marked()
     return Marked(path_xy=told.path_xy)
+
+
+def after_use(question: Question, state: SupplyState, chosen: Picked | None) -> SupplyState:
+    """Return the supply as the map shows it: with the use that stands chosen for the open vacancy, else as it is."""
+    if chosen is None or chosen.kind != "vacancy":
+        return state
+    found = uses.tried(question, state, chosen.id)
+    return state if found is None else found[0]
 
 
 def show(question: Question, state: SupplyState, chosen: Picked | None) -> None:

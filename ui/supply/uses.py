@@ -32,13 +32,7 @@ def sheet(question: Question, state: SupplyState, vacancy_id: int) -> None:
         )
         return
     st.html(_head(row))
-    planned = _planned(state, vacancy_id)
-    base = (
-        state
-        if planned is None
-        else reads.state_of(state.model, tuple(s for s in state.steps if s != planned))
-    )
-    found = reads.uses(base, vacancy_id, question.service.key, question.threshold_m, question.group)
+    planned, base, found = _standing(question, state, vacancy_id)
     fits = [use for use in found if use.suitable]
     if not fits:
         st.html(f"<p>{_('Für diese Räume passt keine der Versorgungsarten.')}</p>{refused(found)}")
@@ -46,19 +40,53 @@ def sheet(question: Question, state: SupplyState, vacancy_id: int) -> None:
     chosen = _choose(question, vacancy_id, fits, planned)
     st.html(refused(found))
     step = Step("place", chosen.service, vacancy_id=vacancy_id)
-    threshold_m = question.threshold_m if chosen.service == question.service.key else None
-    st.html(effect_html(chosen, reads.effect(base, step, threshold_m, question.group)))
+    told = reads.effect(base, step, _threshold_m(question, chosen.service), question.group)
+    st.html(effect_html(chosen, told))
     _buttons(step, vacancy_id, planned)
+
+
+def tried(question: Question, state: SupplyState, vacancy_id: int) -> tuple[SupplyState, Step] | None:
+    """Return the supply with the use that stands chosen in the sheet of a vacancy, and that step; None without one."""
+    if _row(state, vacancy_id) is None:
+        return None
+    planned, base, found = _standing(question, state, vacancy_id)
+    fits = [use for use in found if use.suitable]
+    if not fits:
+        return None
+    step = Step("place", _chosen(question, vacancy_id, fits, planned), vacancy_id=vacancy_id)
+    return reads.state_of(state.model, (*base.steps, step)), step
+
+
+def reach(question: Question, state: SupplyState, vacancy_id: int) -> Any:
+    """Return where people would be newly supplied by the chosen use, as the map takes it; None without one."""
+    found = tried(question, state, vacancy_id)
+    if found is None:
+        return None
+    _after, step = found
+    base = _standing(question, state, vacancy_id)[1]
+    limit_m = _threshold_m(question, step.service) or state.model.service(step.service).default_threshold_m
+    return reads.reach(base, step.service, (vacancy_id,), limit_m)
+
+
+def _standing(
+    question: Question, state: SupplyState, vacancy_id: int
+) -> tuple[Step | None, SupplyState, list[Use]]:
+    """Return the use already in the scenario, the supply without it, and all uses as they would help there."""
+    planned = next((step for step in state.steps if step.vacancy_id == vacancy_id), None)
+    others = tuple(step for step in state.steps if step != planned)
+    base = state if planned is None else reads.state_of(state.model, others)
+    service = question.service.key
+    return planned, base, reads.uses(base, vacancy_id, service, question.threshold_m, question.group)
+
+
+def _threshold_m(question: Question, service: str) -> float | None:
+    return question.threshold_m if service == question.service.key else None
 
 
 def _row(state: SupplyState, vacancy_id: int) -> dict[str, Any] | None:
     rows = state.model.vacancies.rows
     found = rows[rows["id"] == vacancy_id].to_dict("records")
     return found[0] if found else None
-
-
-def _planned(state: SupplyState, vacancy_id: int) -> Step | None:
-    return next((step for step in state.steps if step.vacancy_id == vacancy_id), None)
 
 
 def _head(row: Mapping[str, Any]) -> str:
@@ -80,10 +108,7 @@ def _choose(question: Question, vacancy_id: int, fits: list[Use], planned: Step 
     """Draw the ranked uses as a choice with bars; return the chosen one."""
     by_key = {use.service: use for use in fits}
     key = f"nutzung:{vacancy_id}"
-    wanted = planned.service if planned else question.service.key
-    first = wanted if wanted in by_key else fits[0].service
-    if st.session_state.get(key) not in by_key:
-        st.session_state[key] = first
+    st.session_state[key] = _chosen(question, vacancy_id, fits, planned)
     shown = [use.service for use in fits[:SHOWN]]
     if st.session_state[key] not in shown:
         shown = [*shown, st.session_state[key]]
@@ -102,6 +127,14 @@ def _choose(question: Question, vacancy_id: int, fits: list[Use], planned: Step 
                     type="tertiary", on_click=_take, args=(key, use.service),
                 )  # fmt: skip
     return by_key[st.session_state[key]]
+
+
+def _chosen(question: Question, vacancy_id: int, fits: list[Use], planned: Step | None) -> str:
+    """Return the service chosen in the sheet: what was chosen, else what is planned, asked for, or helps most."""
+    suitable = [use.service for use in fits]
+    held = st.session_state.get(f"nutzung:{vacancy_id}")
+    wanted = planned.service if planned else question.service.key
+    return next(service for service in (held, wanted, suitable[0]) if service in suitable)
 
 
 def _take(key: str, service: str) -> None:

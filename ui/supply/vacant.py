@@ -29,9 +29,8 @@ def show(model: SupplyModel, question: Question) -> None:
         _vacancy(question, state)
     with left:
         marked = panel.marks(question, state, chosen)
-        supply_map(
-            MAP, map_data.data(question, state, chosen, marked), lambda: picked.from_map(MAP), height=SHEET_PX
-        )
+        data = map_data.data(question, panel.after_use(question, state, chosen), chosen, marked)
+        supply_map(MAP, data, lambda: picked.from_map(MAP), height=SHEET_PX)
     with right, st.container(height=SHEET_PX, key="szenario_blatt"):
         scenario_panel.show(question, state)
     provenance.line(model, question.service.key)
