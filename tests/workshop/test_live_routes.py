@@ -151,12 +151,14 @@ def test_answers_count_for_all_and_results_only_for_who_leads(rooms: Server, mad
         )
         counted = phone.wait(lambda s: s.last("answers"))
         assert counted == {"round": opened, "answered": 1, "joined": 2}
-        leader.wait(lambda s: s.last("state")["results"] and s.last("state")["results"][0]["answered"] == 1)
-        assert leader.last("state")["results"][0]["dots"][0] == {"id": int(first), "n": 2}
+        leader.wait(lambda s: s.last("state")["round"]["answered"] == 1)
+        assert leader.last("state")["results"] == [], "a secret vote is nobody's to watch while it goes on"
         assert phone.last("state")["results"] == []
         act(rooms, made, "close")
         phone.wait(lambda s: s.last("state")["round"] is None)
         assert phone.last("state")["results"] == []
+        leader.wait(lambda s: s.last("state")["results"])
+        assert leader.last("state")["results"][0]["dots"][0] == {"id": int(first), "n": 2}
         act(rooms, made, "show", round_id=opened, on=True)
         phone.wait(lambda s: s.last("state")["results"])
         assert phone.last("state")["results"][0]["dots"][0] == {"id": int(first), "n": 2}
