@@ -5,6 +5,7 @@ Every picture is written to ``docs/pictures``. The address of the app follows ``
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -13,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -25,14 +27,19 @@ FLAGS = (
     "--ignore-gpu-blocklist",
 )
 DRAWN_S = 60
+COLOURS = 256
+"""A palette keeps a picture small; the method below keeps rare colours, those of the symbols, as they are."""
 RESTS = """() => !document.querySelector('[data-test-script-state="running"], [data-stale="true"]')
+  && !document.querySelector('[data-testid="stSkeleton"]')
   && (!location.pathname.endsWith('/karte')
-    || Boolean(window.atlasMap?.idle && atlasMap.map.areTilesLoaded() && !atlasMap.map.isMoving()))"""
+    || Boolean(window.atlasMap?.idle && atlasMap.map.areTilesLoaded() && !atlasMap.map.isMoving()))
+  && (!location.pathname.endsWith('/versorgung')
+    || Boolean(window.supplyMap?.done.areas && supplyMap.map.areTilesLoaded() && !supplyMap.map.isMoving()))"""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: file name, address below the app, size of the window in px, dark or light.
+    """One picture: file name, address below the app, size of the window in px.
 
     ``{unit}`` in the address becomes a unit that stands empty, ``{code}`` the code of a workshop.
     """
@@ -40,9 +47,10 @@ class Picture:
     name: str
     path: str
     size: tuple[int, int] = (1440, 900)
-    dark: bool = False
     drawn: str = "h1"
     """Selector of what stands there when the page is drawn."""
+    settle_ms: int = 700
+    """How long to wait then; more for maps that do not tell when they rest."""
 
 
 _STATUS = "vacancies.status=vacant,threatened,marketing"
@@ -50,30 +58,24 @@ _FILTERED = f"{_STATUS}&vacancies.kind=shop,gastronomy&vacancies.floor_area_m2=6
 _CITY_CENTRE = "ansicht=12.6/51.5220/7.4560"
 PICTURES = (
     Picture("karte", f"karte?ebenen=vacancies,boroughs,suburbs,quarter_labs&{_FILTERED}&{_CITY_CENTRE}"),
-    Picture(
-        "karte-dunkel", f"karte?ebenen=vacancies,boroughs,suburbs,quarter_labs&{_CITY_CENTRE}", dark=True
-    ),
-    Picture("karte-tabelle", "karte?ebenen=vacancies,boroughs&tabelle=1"),
-    Picture("karte-telefon", f"karte?ebenen=vacancies,boroughs&{_CITY_CENTRE}", size=(390, 844)),
     Picture("versorgung", "versorgung"),
-    Picture("leerstand", "leerstand"),
     Picture("leerstand-akte", "leerstand?akte={unit}"),
     Picture("leerstand-quoten", "leerstand?sicht=quoten"),
-    Picture("vor-ort", "vor-ort", size=(390, 844), drawn="#genauigkeit:has-text('Genauigkeit')"),
-    Picture("quartiere", "quartiere"),
-    Picture("standorte", "standorte"),
-    Picture("workshop-beamer", "live/{code}/beamer", drawn="canvas"),
-    Picture("daten", "daten"),
+    Picture(
+        "vor-ort", "vor-ort", size=(390, 844), drawn="#genauigkeit:has-text('Genauigkeit')", settle_ms=3000
+    ),
+    Picture("standorte", "standorte", settle_ms=4000),
+    Picture("workshop-beamer", "live/{code}/beamer", drawn="canvas", settle_ms=4000),
 )
 
 
-def _until_rests(page: Page, drawn: str) -> None:
+def _until_rests(page: Page, picture: Picture) -> None:
     end = time.monotonic() + DRAWN_S
-    page.wait_for_selector(drawn, state="attached", timeout=DRAWN_S * 1000)
+    page.wait_for_selector(picture.drawn, state="attached", timeout=DRAWN_S * 1000)
     while time.monotonic() < end:
         page.wait_for_timeout(500)
         if page.evaluate(RESTS):
-            page.wait_for_timeout(700 if drawn == "h1" else 3000)  # other pages move without telling
+            page.wait_for_timeout(picture.settle_ms)
             return
     raise TimeoutError(page.url)
 
@@ -89,7 +91,7 @@ def take(browser: Browser, address: str, picture: Picture) -> Path:
     width, height = picture.size
     context = browser.new_context(
         viewport={"width": width, "height": height},
-        color_scheme="dark" if picture.dark else "light",
+        color_scheme="light",
         locale="de-DE",
         timezone_id="Europe/Berlin",
         permissions=["geolocation"],
@@ -98,9 +100,10 @@ def take(browser: Browser, address: str, picture: Picture) -> Path:
     context.add_cookies([{"name": "quartiersatlas_first_steps", "value": "seen", "url": address}])
     page = context.new_page()
     page.goto(f"{address}/{picture.path}")
-    _until_rests(page, picture.drawn)
+    _until_rests(page, picture)
     target = FOLDER / f"{picture.name}.png"
-    page.screenshot(path=target)
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    shot.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(target, optimize=True)
     context.close()
     return target
 
