@@ -9,13 +9,14 @@ import numpy as np
 from numba import njit
 
 from geo.network.arrays import FloatArray, IntArray, NodeArray
+from geo.network.compiling import compiled
 
 BUCKET_M = 25.0
 """Width of a bucket; between 10 and 50 m makes no difference in a city."""
 PER_METRE = 1.0 / BUCKET_M
 
 
-@njit(cache=True)
+@njit(cache=False)
 def _push(cost: FloatArray, node: NodeArray, size: int, new_cost: float, new_node: int) -> int:
     place = size
     while place > 0:
@@ -30,7 +31,7 @@ def _push(cost: FloatArray, node: NodeArray, size: int, new_cost: float, new_nod
     return size + 1
 
 
-@njit(cache=True)
+@njit(cache=False)
 def _remove_top(cost: FloatArray, node: NodeArray, size: int) -> int:
     size -= 1
     moved_cost = cost[size]
@@ -52,7 +53,7 @@ def _remove_top(cost: FloatArray, node: NodeArray, size: int) -> int:
     return size
 
 
-@njit(cache=True)
+@njit(cache=False)
 def _improve(best: FloatArray, listed: NodeArray, count: int, place: int, value: float) -> int:
     """Write a smaller value; list the place on its first value so that only listed places need clearing."""
     if best[place] == np.inf:
@@ -62,7 +63,7 @@ def _improve(best: FloatArray, listed: NodeArray, count: int, place: int, value:
     return count
 
 
-@njit(cache=True)
+@njit(cache=False)
 def _file(
     first: NodeArray, node: NodeArray, following: NodeArray, free: int, used: int, bucket: int, new_node: int
 ) -> tuple[int, int]:
@@ -77,7 +78,7 @@ def _file(
     return free, used
 
 
-@njit(cache=True)
+@njit(cache=False)
 def _bucket_count(length_m: FloatArray, seed_cost_m: FloatArray) -> int:
     """Buckets of a ring that waiting distances never lap, as a power of two: the remainder is then a mask."""
     longest = 0.0
@@ -91,7 +92,7 @@ def _bucket_count(length_m: FloatArray, seed_cost_m: FloatArray) -> int:
     return count
 
 
-@njit(cache=True)
+@compiled
 def grow_from_seeds(
     indptr: NodeArray,
     target: NodeArray,
@@ -153,7 +154,7 @@ def grow_from_seeds(
     return distance, seed
 
 
-@njit(cache=True)
+@njit(cache=False)
 def _search(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
     indptr: NodeArray,
     target: NodeArray,
@@ -186,7 +187,7 @@ def _search(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
     return count
 
 
-@njit(cache=True)
+@njit(cache=False)
 def _collect(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
     distance: FloatArray,
     touched: NodeArray,
@@ -208,7 +209,7 @@ def _collect(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not object
     return count
 
 
-@njit(cache=True)
+@compiled
 def pairs_within(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
     indptr: NodeArray,
     target: NodeArray,
