@@ -18,6 +18,7 @@ USES = {
     "site": N_("Standorte"),
     "commercial_unit": N_("Einheiten"),
     "vacancy": N_("Leerstände, auch vergangene"),
+    "unit_merge": N_("zusammengeführte Einheiten"),
     "walk_edge": N_("Fußwegenetz"),
     "facility": N_("Angebote"),
     "population_cell": N_("Bevölkerung"),

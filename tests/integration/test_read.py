@@ -187,7 +187,7 @@ def test_rows_records_and_unplaced_of_every_layer(connection, layer):
 
 def test_unplaced_sites_are_listed_not_placed(connection):
     found = read.unplaced(connection, layer_by_id("future_sites"))
-    assert len(found) == 5
+    assert len(found) == 9
     assert all(row["lon"] is None and row["lat"] is None for row in found)
 
 
