@@ -141,7 +141,9 @@ def _looks(layer: MapLayer, style: PointStyle, *, dark: bool) -> list[dict[str, 
 
 
 def _sources(state: MapState, version: Version, ground: dict[str, Any]) -> list[str]:
-    shown = [layer.id for layer in state.active] + ([ground["streets"]] if ground["kind"] == "streets" else [])
+    shown = [layer.id for layer in state.active] + (
+        [ground["streets"]] if ground["kind"] == "streets" else []
+    )
     found = [source for layer_id in shown for source in map_reads.provenance(version, layer_id)]
     texts = [f"{source_text(source)} ({_quality(source.quality)})" for source in found]
     return list(dict.fromkeys([*texts, *([ground["attribution"]] if ground["attribution"] else [])]))

@@ -97,7 +97,7 @@ def test_choosing_a_use_changes_figures_and_map_at_once(open_page: OpenPage) -> 
     assert len(page.evaluate("() => supplyMap.data.points.placed.id")) == 1
     expect(page.locator(".qa-four")).to_contain_text("Mit dieser Nutzung")
     before = heading.inner_text()
-    page.locator('.st-key-nutzungen').get_by_role('radio').nth(1).check(force=True)
+    page.locator(".st-key-nutzungen").get_by_role("radio").nth(1).check(force=True)
     expect(heading).not_to_have_text(before)
     until_drawn(page)
     assert page.evaluate("() => JSON.stringify(supplyMap.data.reach)") != first
