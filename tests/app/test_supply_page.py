@@ -109,12 +109,17 @@ def test_vacancy_tells_its_uses_and_their_effect(page: RunPage, model: SupplyMod
 def test_measure_changes_figures_at_once_and_can_be_taken_back(page: RunPage, model: SupplyModel) -> None:
     vacancy = helpful_vacancy(model)
     app = page("supply", wahl=f"vacancy:{vacancy}", dienst=SERVICE)
-    assert "noch keine Maßnahme" in words(app)
-    app.button(key=f"hinein:{vacancy}").click().run()
     after = city_gap(SupplyState(model).then(Step("place", SERVICE, vacancy)), SERVICE)
-    assert f'<dd class="qa-value">{people(after.residents_without_supply)}</dd>' in words(app)
+    figure = f'<dd class="qa-value">{people(after.residents_without_supply)}</dd>'
+    assert "Mit dieser Nutzung" in words(app)  # the use that stands chosen shows at once
+    assert figure in words(app)
+    app.button(key=f"hinein:{vacancy}").click().run()
+    assert "Mit dieser Nutzung" not in words(app)
+    assert figure in words(app)
     assert "Menschen weniger" in words(app)
     app.button(key=f"heraus:{vacancy}").click().run()
+    assert "Mit dieser Nutzung" in words(app)
+    app.button(key="blatt_schliessen").click().run()
     assert "noch keine Maßnahme" in words(app)
 
 

@@ -101,7 +101,6 @@ def test_choosing_a_use_changes_figures_and_map_at_once(open_page: OpenPage) -> 
     expect(heading).not_to_have_text(before)
     until_drawn(page)
     assert page.evaluate("() => JSON.stringify(supplyMap.data.reach)") != first
-    assert page.evaluate("() => supplyMap.map.queryRenderedFeatures({ layers: ['reach'] }).length") > 0
 
 
 def test_row_of_the_ranking_marks_its_area(open_page: OpenPage) -> None:

@@ -116,7 +116,7 @@ def _register() -> None:
         format_func=lambda code: code or _("aus der Datei"),
     )  # fmt: skip
     with stored(upload) as path, st.spinner(_("Zeilen werden geprüft")):
-        report = load_vacancies(path, source=origin, crs=crs, trial=True)
+        report = load_vacancies(path, source=origin, crs=crs, trial=True, actor=require(Role.PLANNER))
     st.html(f'<p class="qa-sentence" role="status"><b>{escape(report.sentence())}</b></p>')
     _columns(report)
     show_rejections(report)

@@ -46,7 +46,7 @@ def _content() -> None:
         frame = read_table(path).frame
         st.html(_preview(frame))
         given = _columns([str(name) for name in frame.columns])
-        report = load_vacancies(path, source=origin, mapping=given, trial=True)
+        report = load_vacancies(path, source=origin, mapping=given, trial=True, actor=me())
     st.html(f'<p class="qa-sentence" role="status"><b>{escape(report.sentence())}</b></p>')
     show_rejections(report)
     _store(upload, origin, report, given)
