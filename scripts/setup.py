@@ -8,6 +8,7 @@ What the steps install is pinned: Python packages by the ``requirements*.lock`` 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import fcntl
 import hashlib
 import os
@@ -164,13 +165,27 @@ def names_database_url(env_file: Path) -> bool:
 
 
 def install_browser() -> None:
-    """Install Chromium and fonts for the browser tests unless there is one."""
-    if any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+    """Install Chromium, fonts and what its driver is linked with for the browser tests unless they are there."""
+    if any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))) and _has_library(
+        "libatomic.so.1"
+    ):
         return
     say("Chromium für die Tests installieren")
     install_packages(
-        "chromium", "fonts-inter", "fonts-dejavu-core", why="Die Browser-Tests brauchen Chromium"
+        "chromium",
+        "fonts-inter",
+        "fonts-dejavu-core",
+        "libatomic1",
+        why="Die Browser-Tests brauchen Chromium",
     )
+
+
+def _has_library(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
 
 
 def install_packages(*packages: str, why: str) -> None:
