@@ -83,7 +83,7 @@ def running(
 ) -> Iterator[int]:
     """Run a server until the block ends, once it answers at ``ready``; yields its process id."""
     environment = {
-        **os.environ, "DATABASE_URL": database_url, "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none", "FIRST_STEPS": "0",
+        **os.environ, "DATABASE_URL": database_url, "FIRST_STEPS": "0",
     }  # fmt: skip
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "server.log").open("ab") as log:

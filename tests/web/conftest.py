@@ -40,7 +40,7 @@ def _free_port() -> int:
 def environment(database: TestDatabase, **more: str) -> dict[str, str]:
     """Return the environment of a server on this database; it logs in as the owner and works as the app's role."""
     url = database.admin_url.replace("postgresql+psycopg://", "postgresql://")
-    return {**os.environ, "DATABASE_URL": url, "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none", **more}
+    return {**os.environ, "DATABASE_URL": url, **more}
 
 
 def command(port: int, host: str = "127.0.0.1") -> list[str]:
