@@ -1,4 +1,4 @@
-"""Run all measurements, or some: ``python -m bench [tiles|map|imports|analysis|workshop|what_if …] [--smoke]``."""
+"""Run all measurements, or some: ``python -m bench [tiles|map|imports|analysis|workshop …] [--smoke]``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bench import ground
 from bench.results import Row, show, versions, write
 from geo import database
 
-PARTS = ("tiles", "map", "imports", "analysis", "workshop", "what_if")
+PARTS = ("tiles", "map", "imports", "analysis", "workshop")
 SMOKE = {"count": 3_000, "large": 6_000, "screens": 3}
 
 
@@ -27,10 +27,6 @@ def measure(part: str, *, smoke: bool) -> list[Row]:
             from bench import workshop
 
             return workshop.rows(cluster, **({"followers": 20, "changes": 6} if smoke else {}))
-        case "what_if":
-            from bench import what_if
-
-            return what_if.rows(cluster, **({"vacancies": 2} if smoke else {}))
         case "tiles":
             return tiles.rows(cluster, **sizes)
         case "map":
