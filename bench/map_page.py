@@ -118,9 +118,14 @@ def _ours_clicks(page: Page) -> Iterator[float]:
 
 
 def _places() -> list[tuple[int, float, float]]:
-    chosen = "select id, st_transform(geom, 4326) p from vacancy_current where geom is not null order by md5(id::text)"
+    chosen = """
+        select id, st_x(p), st_y(p) from (
+            select id, st_transform(geom, 4326) p from vacancy_current where geom is not null
+            order by md5(id::text) limit 5
+        ) v
+    """
     with database.transaction() as connection:
-        found = connection.execute(sa.text(f"select id, st_x(p), st_y(p) from ({chosen} limit 5) v"))
+        found = connection.execute(sa.text(chosen))
         return [(int(key), float(lon), float(lat)) for key, lon, lat in found]
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any, cast
 
 import psycopg
@@ -17,10 +18,11 @@ from geo.database.engine import APP_ROLE
 from geo.errors import DatabaseUnavailableError
 from geo.i18n import _
 from geo.tiles import BASE_RELATIONS_SQL
+from web.hub import hub
+from web.opened import Opened
 
 STATEMENT_TIMEOUT_MS = 20_000
 POOL_MAX = 8
-RECONNECT_AFTER_S = 1.0
 TRUST_S = 1.0
 """Longest time that versions are believed without asking, should a notification get lost (a pooler drops them)."""
 _LIMITS = "select set_config('role', %s, true), set_config('statement_timeout', %s, true)"
@@ -50,20 +52,19 @@ class TileDatabase:
         self._versions: dict[str, int] = {}
         self._read_at = -TRUST_S
         self._changes = 0
-        self._listening = False
         self._below: dict[str, tuple[str, ...]] = {}
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[TileDatabase]:
-        """Keep the pool open and listen for changes until the block ends."""
+        """Keep the pool open and follow the changes until the block ends."""
         await self._pool.open()
-        listener = asyncio.create_task(self._listen())
+        follower = asyncio.create_task(self._follow_changes())
         try:
             yield self
         finally:
-            listener.cancel()
+            follower.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await listener
+                await follower
             await self._pool.close()
 
     async def value(self, request: Request, sql: str, parameters: Mapping[str, Any]) -> bytes:
@@ -128,7 +129,7 @@ class TileDatabase:
         self._read_at = -TRUST_S
 
     async def _total(self, relation: str) -> int | None:
-        if asyncio.get_running_loop().time() - self._read_at > (TRUST_S if self._listening else 0):
+        if asyncio.get_running_loop().time() - self._read_at > (TRUST_S if hub().listening else 0):
             await self._read_versions()
         numbers = [self._versions.get(table) for table in self._below[relation]]
         return None if None in numbers or not numbers else sum(cast("list[int]", numbers))
@@ -166,19 +167,10 @@ class TileDatabase:
                 )
             ) from error
 
-    async def _listen(self) -> None:
-        while True:
-            with contextlib.suppress(psycopg.Error):
-                await self._listen_once()
-            self._listening = False
-            await asyncio.sleep(RECONNECT_AFTER_S)
-
-    async def _listen_once(self) -> None:
-        connection = await psycopg.AsyncConnection.connect(_address(), autocommit=True)
-        async with connection:
-            await connection.execute("listen data")
-            self._read_at, self._listening = -TRUST_S, True
-            async for _notification in connection.notifies():
+    async def _follow_changes(self) -> None:
+        with hub().subscribed("data") as queue:
+            while True:
+                await queue.get()
                 self.forget_versions()
 
 
@@ -202,30 +194,11 @@ async def _hung_up(request: Request) -> None:
         pass
 
 
-_open: list[TileDatabase] = []
+_opened: Opened[TileDatabase] = Opened()
+tile_database = _opened.get
+"""Return the database of this process."""
 
 
-@contextlib.asynccontextmanager
-async def open_tile_database() -> AsyncIterator[None]:
-    """Make ``tile_database()`` available until the block ends."""
-    async with TileDatabase().running() as opened:
-        _open.append(opened)
-        try:
-            yield
-        finally:
-            _open.remove(opened)
-
-
-def tile_database() -> TileDatabase:
-    """Return the database of this process.
-
-    Raises
-    ------
-    DatabaseUnavailableError
-        Before the server has started or after it has stopped.
-    """
-    if not _open:
-        raise DatabaseUnavailableError(
-            _("Der Server startet gerade oder wird beendet: bitte gleich noch einmal versuchen.")
-        )
-    return _open[-1]
+def open_tile_database() -> AbstractAsyncContextManager[None]:
+    """Make ``tile_database()`` available until the block ends; needs the hub."""
+    return _opened.keep(TileDatabase().running())

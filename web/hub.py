@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager
 
 import psycopg
 
 from geo.database import database_url
-from geo.errors import DatabaseUnavailableError
-from geo.i18n import _
+from web.opened import Opened
 
 CHANNELS = ("data", "session", "workshop")
 MISSED = ""
@@ -20,9 +20,13 @@ RECONNECT_AFTER_S = 1.0
 
 
 class Hub:
-    """Passes the notifications of ``CHANNELS`` on to whoever subscribed, in every process the same."""
+    """Passes the notifications of ``CHANNELS`` on to whoever subscribed, in every process the same.
+
+    ``listening`` is False while the connection to the database is lost, so that nobody is told anything.
+    """
 
     def __init__(self) -> None:
+        self.listening = False
         self._queues: dict[str, set[asyncio.Queue[str]]] = {channel: set() for channel in CHANNELS}
 
     @contextlib.contextmanager
@@ -69,6 +73,7 @@ class Hub:
         while True:
             with contextlib.suppress(psycopg.Error):
                 await self._listen_once()
+            self.listening = False
             await asyncio.sleep(RECONNECT_AFTER_S)
 
     async def _listen_once(self) -> None:
@@ -77,6 +82,7 @@ class Hub:
         async with connection:
             for channel in CHANNELS:
                 await connection.execute(psycopg.sql.SQL("listen {}").format(psycopg.sql.Identifier(channel)))
+            self.listening = True
             for channel in CHANNELS:
                 self.tell(channel, MISSED)
             async for notification in connection.notifies():
@@ -88,30 +94,11 @@ def _forget(queue: asyncio.Queue[str]) -> None:
         queue.get_nowait()
 
 
-_open: list[Hub] = []
+_opened: Opened[Hub] = Opened()
+hub = _opened.get
+"""Return the hub of this process."""
 
 
-@contextlib.asynccontextmanager
-async def open_hub() -> AsyncIterator[None]:
+def open_hub() -> AbstractAsyncContextManager[None]:
     """Make ``hub()`` available until the block ends."""
-    async with Hub().running() as opened:
-        _open.append(opened)
-        try:
-            yield
-        finally:
-            _open.remove(opened)
-
-
-def hub() -> Hub:
-    """Return the hub of this process.
-
-    Raises
-    ------
-    DatabaseUnavailableError
-        Before the server has started or after it has stopped.
-    """
-    if not _open:
-        raise DatabaseUnavailableError(
-            _("Der Server startet gerade oder wird beendet: bitte gleich noch einmal versuchen.")
-        )
-    return _open[-1]
+    return _opened.keep(Hub().running())

@@ -20,10 +20,9 @@ from vacancy.search_requests import forget_contacts
 from web.database import open_tile_database
 from web.guard import require_single_user_host
 from web.hub import open_hub
+from web.live_rooms import open_rooms
 from web.signed_in import watching_sessions
-
-STOP = asyncio.Event()
-"""Set when the server is told to end: event streams finish then, else they would hold it up."""
+from web.streams import STOP
 
 
 @contextlib.asynccontextmanager
@@ -37,8 +36,6 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     DatabaseUnavailableError
         When there is no database to work with.
     """
-    from web.live_rooms import open_rooms  # its streams know STOP
-
     _keep_no_record_of_requests()
     await asyncio.to_thread(open_database)
     await asyncio.to_thread(_forget_contacts)
@@ -46,7 +43,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         require_single_user_host(settings().host)
     act_as_guest_by_default()
     _end_streams_on_signal(asyncio.get_running_loop())
-    async with open_tile_database(), open_hub(), watching_sessions(), open_rooms():
+    async with open_hub(), open_tile_database(), watching_sessions(), open_rooms():
         yield {}
     await asyncio.to_thread(close_database)
 

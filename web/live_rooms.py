@@ -11,6 +11,7 @@ import contextlib
 import json
 import logging
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from geo.people import Person, Role
 from quarters.workshop import snapshot as told
 from quarters.workshop.read import stage
 from web.hub import MISSED, hub
+from web.opened import Opened
 from web.streams import PING_S, ServerEndsError, event, next_payload
 
 ROOM = Person("", Role.FACILITATOR)
@@ -223,20 +225,11 @@ class Rooms:
                 self._rooms.pop(workshop_id, None)
 
 
-_open: list[Rooms] = []
+_opened: Opened[Rooms] = Opened()
+rooms = _opened.get
+"""Return the rooms of this process."""
 
 
-@contextlib.asynccontextmanager
-async def open_rooms() -> AsyncIterator[None]:
+def open_rooms() -> AbstractAsyncContextManager[None]:
     """Make ``rooms()`` available until the block ends; needs the hub."""
-    async with Rooms().running() as opened:
-        _open.append(opened)
-        try:
-            yield
-        finally:
-            _open.remove(opened)
-
-
-def rooms() -> Rooms:
-    """Return the rooms of this process."""
-    return _open[-1]
+    return _opened.keep(Rooms().running())

@@ -11,8 +11,9 @@ from typing import Any
 from starlette.responses import StreamingResponse
 
 from geo.errors import DatabaseUnavailableError
-from web.lifespan import STOP
 
+STOP = asyncio.Event()
+"""Set when the server is told to end: event streams finish then, else they would hold it up."""
 RETRY_MS = 500
 PING_S = 15.0
 

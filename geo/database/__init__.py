@@ -1,7 +1,8 @@
 """The database: where it is, how it is opened, migrated and asked for its state."""
 
-from geo.database.engine import close_database, database_url, engine, open_database, transaction, use_database
+from geo.database.engine import close_database, database_url, engine, transaction, use_database
 from geo.database.migrate import head_revision, migrate, revision
+from geo.database.opening import open_database
 from geo.database.version import data_version
 
 __all__ = [

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
@@ -31,7 +30,8 @@ _override: dict[str, str] = {}
 
 
 @cache
-def _cluster() -> Cluster:
+def private_cluster() -> Cluster:
+    """Return the running private cluster of the project; the first call starts it."""
     return Cluster(settings().cluster_dir).start()
 
 
@@ -47,7 +47,7 @@ def database_url(*, admin: bool = False) -> URL:
         return make_url(_override["admin" if admin else "app"])
     if settings().database_url:
         return make_url(settings().database_url).set(drivername="postgresql+psycopg")
-    return make_url(_cluster().url(DATABASE_NAME, "postgres" if admin else APP_ROLE))
+    return make_url(private_cluster().url(DATABASE_NAME, "postgres" if admin else APP_ROLE))
 
 
 def use_database(app_url: str, admin_url: str) -> None:
@@ -116,9 +116,9 @@ def _connect() -> Connection:
         return engine().connect()
     except sa.exc.OperationalError as error:
         try:
-            if not _uses_private_cluster():
+            if not uses_private_cluster():
                 raise
-            _cluster().start()  # somebody ended the server under us
+            private_cluster().start()  # somebody ended the server under us
             return engine().connect()
         except sa.exc.OperationalError:
             raise DatabaseUnavailableError(
@@ -129,17 +129,9 @@ def _connect() -> Connection:
             ) from error
 
 
-def _uses_private_cluster() -> bool:
+def uses_private_cluster() -> bool:
+    """Return whether the database is the project's own, because no other is configured."""
     return not settings().database_url and not _override
-
-
-def open_database() -> None:
-    """Make the database ready: start the private cluster when needed, create the database, migrate to head."""
-    from geo.database.migrate import migrate
-
-    if _uses_private_cluster():
-        _create_database()
-    migrate()
 
 
 def close_database() -> None:
@@ -150,17 +142,6 @@ def close_database() -> None:
     if engine.cache_info().currsize:
         engine().dispose()
         engine.cache_clear()
-    if _cluster.cache_info().currsize:
-        _cluster().stop()
-        _cluster.cache_clear()
-
-
-def _create_database() -> None:
-    maintenance: Any = sa.create_engine(_cluster().url("postgres", "postgres"), isolation_level="AUTOCOMMIT")
-    with maintenance.connect() as connection:
-        connection.execute(sa.text("select pg_advisory_lock(7305912)"))
-        known = sa.text("select 1 from pg_database where datname = :name")
-        if connection.execute(known, {"name": DATABASE_NAME}).first() is None:
-            connection.exec_driver_sql(f'create database "{DATABASE_NAME}"')
-        connection.execute(sa.text("select pg_advisory_unlock(7305912)"))
-    maintenance.dispose()
+    if private_cluster.cache_info().currsize:
+        private_cluster().stop()
+        private_cluster.cache_clear()

@@ -151,18 +151,18 @@ def test_killed_server_is_started_again_by_the_running_app(folder: Path) -> None
         from pathlib import Path
         import sqlalchemy as sa
         from geo import database
-        from geo.database.engine import _cluster
+        from geo.database.engine import private_cluster
 
         database.open_database()
         with database.transaction() as connection:
             backend = Path("/proc", str(connection.execute(sa.text("select pg_backend_pid()")).scalar()))
-        os.kill(int((_cluster().data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        os.kill(int((private_cluster().data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         with contextlib.suppress(OSError):  # neither a dead process nor a zombie has a working folder
             while (backend / "cwd").readlink():
                 time.sleep(0.02)
         with database.transaction() as connection:
             assert connection.execute(sa.text("select count(*) from alembic_version")).scalar() == 1
-        cluster = _cluster()
+        cluster = private_cluster()
         assert cluster.running()
         database.close_database()
         assert not cluster.running()
