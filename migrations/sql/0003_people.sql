@@ -21,6 +21,47 @@ create function may_edit_borough(in_borough_id bigint) returns boolean stable pa
     end
 $$;
 
+-- What tables of this and later migrations are given; for the owner of the tables only.
+-- Every change leaves what a row was before.
+create procedure keep_history(variadic tables text[]) language plpgsql as $$
+declare
+    name text;
+begin
+    foreach name in array tables loop
+        execute format('create trigger history_insert after insert on %I referencing new table as new_rows
+            for each statement execute function record_insert()', name);
+        execute format('create trigger history_update after update on %I referencing old table as old_rows
+            new table as new_rows for each statement execute function record_update()', name);
+        execute format('create trigger history_delete after delete on %I referencing old table as old_rows
+            for each statement execute function record_delete()', name);
+    end loop;
+end
+$$;
+-- Caches and open maps learn of every change.
+create procedure count_versions(variadic tables text[]) language plpgsql as $$
+declare
+    name text;
+begin
+    foreach name in array tables loop
+        execute format('create trigger version_bump after insert or update or delete or truncate on %I
+            for each statement execute function bump_version()', name);
+        insert into data_version (relation) values (name);
+    end loop;
+end
+$$;
+-- Nobody sees or changes a row unless a policy allows it, not even the owner.
+create procedure guard_rows(variadic tables text[]) language plpgsql as $$
+declare
+    name text;
+begin
+    foreach name in array tables loop
+        execute format('alter table %I enable row level security', name);
+        execute format('alter table %I force row level security', name);
+    end loop;
+end
+$$;
+revoke all on procedure keep_history(text[]), count_versions(text[]), guard_rows(text[]) from public;
+
 -- Accounts, sign-ins and what was done with rights. Passwords and session tokens are kept as hashes only.
 create table account (
     municipality_key text not null,
@@ -127,12 +168,14 @@ declare
     name text;
     planning constant text := '(select acts_as(''planner'', ''admin''))';
 begin
+    call guard_rows(
+        'municipality', 'source', 'area', 'street', 'site', 'commercial_unit', 'vacancy', 'walk_edge', 'facility',
+        'population_cell', 'scenario', 'account', 'account_borough', 'login_session', 'login_failure', 'server_secret', 'audit'
+    );
     foreach name in array array[
         'municipality', 'source', 'area', 'street', 'site', 'commercial_unit', 'vacancy', 'walk_edge', 'facility',
         'population_cell', 'scenario'
     ] loop
-        execute format('alter table %I enable row level security', name);
-        execute format('alter table %I force row level security', name);
         execute format('create policy everybody_reads on %I for select using (true)', name);
     end loop;
     foreach name in array array[
@@ -143,8 +186,6 @@ begin
         execute format('create policy planning_deletes on %I for delete using (%s)', name, planning);
     end loop;
     foreach name in array array['account', 'account_borough', 'login_session', 'login_failure', 'server_secret'] loop
-        execute format('alter table %I enable row level security', name);
-        execute format('alter table %I force row level security', name);
         execute format('create policy administration on %I using ((select acts_as(''admin'')))', name);
     end loop;
 end
@@ -178,7 +219,5 @@ create policy public_history on row_history for select using (
 );
 create policy planning_reads on row_history for select using ((select acts_as('planner', 'admin')));
 
-alter table audit enable row level security;
-alter table audit force row level security;
 create policy anybody_adds on audit for insert with check (actor = acting_person());
 create policy administration_reads on audit for select using ((select acts_as('admin')));

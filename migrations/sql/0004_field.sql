@@ -52,16 +52,13 @@ comment on column field_photo.kept is 'the picture, made anew without metadata, 
 alter table field_photo alter column kept set storage external;
 create index field_photo_entry on field_photo (municipality_key, entry_uid);
 
+call count_versions('field_entry', 'field_photo');
+call guard_rows('field_entry', 'field_photo');
 do $$
 declare
     name text;
 begin
     foreach name in array array['field_entry', 'field_photo'] loop
-        execute format('create trigger version_bump after insert or update or delete or truncate on %I
-            for each statement execute function bump_version()', name);
-        insert into data_version (relation) values (name);
-        execute format('alter table %I enable row level security', name);
-        execute format('alter table %I force row level security', name);
         execute format('create policy own on %I using (
             person = (select acting_person()) and (select acts_as(''advisor'', ''planner'', ''admin''))
         )', name);

@@ -334,33 +334,13 @@ $$;
 revoke all on function own_source(text), purge_contacts(text, date), move_events(text, bigint, bigint) from public;
 grant execute on function own_source(text), purge_contacts(text, date), move_events(text, bigint, bigint) to atlas_app;
 
-do $$
-declare
-    name text;
-begin
-    foreach name in array array['contact', 'photo', 'note', 'follow_up'] loop
-        execute format('create trigger history_insert after insert on %I referencing new table as new_rows
-            for each statement execute function record_insert()', name);
-        execute format('create trigger history_update after update on %I referencing old table as old_rows
-            new table as new_rows for each statement execute function record_update()', name);
-        execute format('create trigger history_delete after delete on %I referencing old table as old_rows
-            for each statement execute function record_delete()', name);
-    end loop;
-    foreach name in array array[
-        'vacancy_event', 'contact', 'photo', 'note', 'follow_up', 'saved_filter', 'unit_merge', 'not_duplicate'
-    ] loop
-        execute format('create trigger version_bump after insert or update or delete or truncate on %I
-            for each statement execute function bump_version()', name);
-        insert into data_version (relation) values (name);
-    end loop;
-    foreach name in array array[
-        'vacancy_event', 'contact', 'photo', 'photo_file', 'note', 'follow_up', 'saved_filter', 'unit_merge', 'not_duplicate'
-    ] loop
-        execute format('alter table %I enable row level security', name);
-        execute format('alter table %I force row level security', name);
-    end loop;
-end
-$$;
+call keep_history('contact', 'photo', 'note', 'follow_up');
+call count_versions(
+    'vacancy_event', 'contact', 'photo', 'note', 'follow_up', 'saved_filter', 'unit_merge', 'not_duplicate'
+);
+call guard_rows(
+    'vacancy_event', 'contact', 'photo', 'photo_file', 'note', 'follow_up', 'saved_filter', 'unit_merge', 'not_duplicate'
+);
 
 -- Events tell when a unit stood empty, which rates of the past need; their reasons are shown to people signed in only.
 create policy read_all on vacancy_event for select using (true);

@@ -130,27 +130,9 @@ create table public_report_quota (
 );
 comment on table public_report_quota is 'reports per sender and hour; the sender is a salted hash that changes daily';
 
-do $$
-declare
-    name text;
-begin
-    foreach name in array array['search_request', 'publication'] loop
-        execute format('create trigger history_insert after insert on %I referencing new table as new_rows
-            for each statement execute function record_insert()', name);
-        execute format('create trigger history_update after update on %I referencing old table as old_rows
-            new table as new_rows for each statement execute function record_update()', name);
-        execute format('create trigger history_delete after delete on %I referencing old table as old_rows
-            for each statement execute function record_delete()', name);
-    end loop;
-    foreach name in array array['search_request', 'search_request_contact', 'publication', 'public_report'] loop
-        execute format('create trigger version_bump after insert or update or delete or truncate on %I
-            for each statement execute function bump_version()', name);
-        insert into data_version (relation) values (name);
-        execute format('alter table %I enable row level security', name);
-        execute format('alter table %I force row level security', name);
-    end loop;
-end
-$$;
+call keep_history('search_request', 'publication');
+call count_versions('search_request', 'search_request_contact', 'publication', 'public_report');
+call guard_rows('search_request', 'search_request_contact', 'publication', 'public_report');
 grant select, insert, update, delete on search_request, search_request_contact, publication, public_report,
 public_report_quota to atlas_app;
 

@@ -121,24 +121,16 @@ for each statement execute function sync_site_status();
 create trigger sync_site_status_delete after delete on site_event referencing old table as changed
 for each statement execute function sync_site_status();
 
+call keep_history('site_event', 'site_figure', 'site_link', 'site_criterion');
+call count_versions('site_event', 'site_figure', 'site_link', 'site_criterion');
+call guard_rows('site_event', 'site_figure', 'site_link', 'site_criterion');
 do $$
 declare
     name text;
     writers text;
 begin
     foreach name in array array['site_event', 'site_figure', 'site_link', 'site_criterion'] loop
-        execute format('create trigger history_insert after insert on %I referencing new table as new_rows
-            for each statement execute function record_insert()', name);
-        execute format('create trigger history_update after update on %I referencing old table as old_rows
-            new table as new_rows for each statement execute function record_update()', name);
-        execute format('create trigger history_delete after delete on %I referencing old table as old_rows
-            for each statement execute function record_delete()', name);
-        execute format('create trigger version_bump after insert or update or delete or truncate on %I
-            for each statement execute function bump_version()', name);
-        insert into data_version (relation) values (name);
         writers := case name when 'site_criterion' then '''planner'', ''admin'', ''facilitator''' else '''planner'', ''admin''' end;
-        execute format('alter table %I enable row level security', name);
-        execute format('alter table %I force row level security', name);
         execute format('create policy read_all on %I for select using (true)', name);
         execute format('create policy add on %I for insert with check ((select acts_as(%s)))', name, writers);
         execute format('create policy change on %I for update using ((select acts_as(%s))) with check ((select acts_as(%s)))',

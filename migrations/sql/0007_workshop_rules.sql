@@ -79,6 +79,17 @@ end
 $$;
 create trigger tell_workshop after update on workshop for each row execute function tell_workshop();
 
+-- not ballots (a history would tell the order of secret votes), not tokens, not the stage
+call keep_history(
+    'workshop', 'workshop_group', 'workshop_step', 'workshop_candidate', 'workshop_criterion', 'workshop_figure',
+    'workshop_round', 'workshop_weight', 'workshop_rating', 'workshop_note', 'workshop_decision'
+);
+call count_versions('workshop');
+call guard_rows(
+    'workshop', 'workshop_group', 'workshop_step', 'workshop_candidate', 'workshop_criterion', 'workshop_figure',
+    'workshop_participant', 'workshop_round', 'workshop_weight', 'workshop_rating', 'workshop_ballot', 'workshop_note',
+    'workshop_decision', 'workshop_event', 'workshop_stage'
+);
 do $$
 declare
     name text;
@@ -94,29 +105,12 @@ begin
         execute format('create trigger tell_state after insert or update or delete on %I
             for each row execute function tell_state(''answers'')', name);
     end loop;
-    -- not ballots (a history would tell the order of secret votes), not tokens, not the stage
-    foreach name in array array[
-        'workshop', 'workshop_group', 'workshop_step', 'workshop_candidate', 'workshop_criterion', 'workshop_figure',
-        'workshop_round', 'workshop_weight', 'workshop_rating', 'workshop_note', 'workshop_decision'
-    ] loop
-        execute format('create trigger history_insert after insert on %I referencing new table as new_rows
-            for each statement execute function record_insert()', name);
-        execute format('create trigger history_update after update on %I referencing old table as old_rows
-            new table as new_rows for each statement execute function record_update()', name);
-        execute format('create trigger history_delete after delete on %I referencing old table as old_rows
-            for each statement execute function record_delete()', name);
-    end loop;
-    execute 'create trigger version_bump after insert or update or delete or truncate on workshop
-        for each statement execute function bump_version()';
-    insert into data_version (relation) values ('workshop');
     foreach name in array array[
         'workshop', 'workshop_group', 'workshop_step', 'workshop_candidate', 'workshop_criterion', 'workshop_figure',
         'workshop_participant', 'workshop_round', 'workshop_weight', 'workshop_rating', 'workshop_ballot', 'workshop_note',
         'workshop_decision', 'workshop_event', 'workshop_stage'
     ] loop
         execute format('grant select, insert, update, delete on %I to atlas_app', name);
-        execute format('alter table %I enable row level security', name);
-        execute format('alter table %I force row level security', name);
         execute format('create policy lead on %I using ((select acts_as(''facilitator'', ''planner'', ''admin'')))
             with check ((select acts_as(''facilitator'', ''planner'', ''admin'')))', name);
     end loop;
