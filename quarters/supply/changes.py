@@ -7,7 +7,7 @@ import numpy as np
 from geo.errors import InputError
 from geo.i18n import _
 from geo.network.arrays import FloatArray, IntArray
-from quarters.supply.checks import checked_distance, checked_population, checked_threshold
+from quarters.supply.checks import checked_distance, checked_existing, checked_population, checked_threshold
 from quarters.supply.pairs import Distances, as_pairs
 
 
@@ -39,7 +39,7 @@ def with_new_facility(distance_m: FloatArray, cell: IntArray, new_m: FloatArray)
 
 
 def residents_newly_served(
-    candidate_m: Distances, existing_m: FloatArray, population: FloatArray, threshold_m: float
+    candidate_m: Distances, existing_m: FloatArray | None, population: FloatArray, threshold_m: float
 ) -> FloatArray:
     """Residents whom one more facility would newly supply, for each candidate alone.
 
@@ -69,7 +69,7 @@ def residents_newly_served(
     limit = checked_threshold(threshold_m)
     pairs = as_pairs(candidate_m)
     people = checked_population(population, cells=pairs.shape[1])
-    without = np.where(checked_distance(existing_m, cells=pairs.shape[1]) > limit, people, 0.0)
+    without = np.where(checked_existing(existing_m, cells=pairs.shape[1]) > limit, people, 0.0)
     gained = np.where(pairs.data <= limit, without[pairs.indices], 0.0)
     newly = np.zeros(pairs.shape[0])
     np.add.at(newly, np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr)), gained)

@@ -48,6 +48,11 @@ def checked_distance(distance_m: ArrayLike, *, cells: int | None = None) -> Floa
     return _not_negative(distance_m, _("Die Entfernung"), cells, infinite=True)
 
 
+def checked_existing(distance_m: ArrayLike | None, *, cells: int) -> FloatArray:
+    """Return the nearest distances of today per cell; None, no supply yet, is infinity throughout."""
+    return np.full(cells, np.inf) if distance_m is None else checked_distance(distance_m, cells=cells)
+
+
 def checked_threshold(threshold_m: float) -> float:
     """Return the threshold in metres.
 
@@ -66,13 +71,37 @@ def checked_threshold(threshold_m: float) -> float:
     InputError
         If it is 0, negative, infinite or not a number.
     """
-    if not np.isfinite(threshold_m) or threshold_m <= 0:
+    metres = one_number(threshold_m)
+    if not np.isfinite(metres) or metres <= 0:
         raise InputError(_("Der höchste Fußweg muss größer als 0 m sein; bitte einen Wert wie 500 m wählen."))
-    return float(threshold_m)
+    return metres
+
+
+def one_number(value: object) -> float:
+    """Return a single number as a float; NaN for text, None and whatever else is no number."""
+    return float(value) if isinstance(value, (int, float, np.number)) else float("nan")
+
+
+def numbers(values: ArrayLike, what: str) -> FloatArray:
+    """Return values as an array of floats of any shape; None becomes NaN.
+
+    Raises
+    ------
+    InputError
+        If they are no real numbers, or their rows differ in length; ``what`` names them.
+    """
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind not in "buifO":
+            raise TypeError(array.dtype)
+        return array.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        sentence = _("{what} besteht nicht nur aus Zahlen; bitte eine Liste oder Tabelle aus Zahlen angeben.")
+        raise InputError(sentence.format(what=what)) from error
 
 
 def _not_negative(values: ArrayLike, what: str, count: int | None, *, infinite: bool = False) -> FloatArray:
-    array = np.asarray(values, dtype=np.float64).ravel()
+    array = numbers(values, what).ravel()
     if count is not None and len(array) != count:
         sentence = _("{what} hat {found} Werte statt {expected}; bitte beide Listen prüfen.")
         raise InputError(sentence.format(what=what, found=len(array), expected=count))

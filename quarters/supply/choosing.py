@@ -11,7 +11,7 @@ from geo.network.arrays import FloatArray, IntArray
 from quarters.supply.siting import Limits, SitingProblem
 
 NEGLIGIBLE = 1e-9
-"""Gains below this share of a person are rounding, not residents."""
+"""Gains below this share of the largest one are rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,9 @@ def _run(problem: SitingProblem, limits: Limits, *, per_cost: bool) -> IntArray:
     """Lazy greedy: a gain can only shrink, so the top of the queue is final once it is fresh."""
     share, weight, cost = problem.share, problem.weight, problem.cost
     price = np.maximum(cost, NEGLIGIBLE) if per_cost else np.ones(len(cost))
-    queue = [(-value, option) for option, value in enumerate(np.asarray(share @ weight) / price)]
+    alone = np.asarray(share @ weight)
+    nothing = NEGLIGIBLE * float(alone.max(initial=0.0))
+    queue = [(-value, option) for option, value in enumerate(alone / price)]
     heapq.heapify(queue)
     have, used, chosen = np.zeros(len(weight)), set[int](), list[int]()
     left = np.inf if limits.budget is None else limits.budget * (1 + 1e-12)
@@ -224,7 +226,7 @@ def _run(problem: SitingProblem, limits: Limits, *, per_cost: bool) -> IntArray:
         at = slice(share.indptr[option], share.indptr[option + 1])
         rows = share.indices[at]
         value = float(np.maximum(share.data[at] - have[rows], 0.0) @ weight[rows]) / price[option]
-        if value <= NEGLIGIBLE / price[option]:
+        if value <= nothing / price[option]:
             continue
         if queue and -value > queue[0][0]:
             heapq.heappush(queue, (-value, option))

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.errors import InputError
+from geo.i18n import _
 from geo.network.arrays import BoolArray, FloatArray
-from quarters.supply.checks import checked_distance, checked_population, checked_threshold
+from quarters.supply.checks import checked_distance, checked_population, checked_threshold, one_number
 from quarters.supply.pairs import Distances, as_pairs
 
 CENTROID_ERROR_SHARE = 0.3826
@@ -160,8 +162,10 @@ def distance_quantile(distance_m: FloatArray, population: FloatArray, share: flo
     Raises
     ------
     InputError
-        If an array is invalid.
+        If an array or the share is invalid.
     """
+    if not 0 < one_number(share) <= 1:
+        raise InputError(_("Der Anteil muss größer als 0 und höchstens 1 sein, zum Beispiel 0,9."))
     people = checked_population(population, cells=len(distance_m))
     far = checked_distance(distance_m)
     inhabited = people > 0

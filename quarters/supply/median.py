@@ -6,14 +6,14 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from geo.network.arrays import FloatArray
-from quarters.supply.checks import checked_distance, checked_population, checked_threshold
+from quarters.supply.checks import checked_existing, checked_population, checked_threshold
 from quarters.supply.pairs import Distances, as_pairs
 from quarters.supply.siting import SitingProblem, single_service
 
 
 def median_problem(
     candidate_m: Distances,
-    existing_m: FloatArray,
+    existing_m: FloatArray | None,
     population: FloatArray,
     farthest_m: float,
     *,
@@ -27,7 +27,7 @@ def median_problem(
     Parameters
     ----------
     candidate_m, existing_m, population, cost
-        As in ``siting.covering_problem``; ``existing_m`` is infinity throughout where no supply exists yet.
+        As in ``siting.covering_problem``.
     farthest_m : float
         D, the walk that counts where nothing is nearer, metres; at least the longest distance that shall matter.
 
@@ -44,7 +44,7 @@ def median_problem(
     farthest = checked_threshold(farthest_m)
     pairs = as_pairs(candidate_m, limit_m=farthest)
     people = checked_population(population, cells=pairs.shape[1])
-    today_m = np.minimum(checked_distance(existing_m, cells=pairs.shape[1]), farthest)
+    today_m = np.minimum(checked_existing(existing_m, cells=pairs.shape[1]), farthest)
     before_m = today_m[pairs.indices]
     saved = np.divide(before_m - pairs.data, before_m, out=np.zeros_like(pairs.data), where=before_m > 0)
     share = csr_array((np.maximum(saved, 0.0), pairs.indices, pairs.indptr), shape=pairs.shape)

@@ -10,6 +10,7 @@ from scipy.sparse import coo_array, csr_array, issparse
 from geo.errors import InputError
 from geo.i18n import _
 from geo.network.arrays import FloatArray, IntArray, PairMatrix
+from quarters.supply.checks import numbers
 
 Distances = PairMatrix | Any
 """Facilities × cells in metres: dense (infinity or NaN = out of reach) or any scipy sparse matrix (not stored =
@@ -19,7 +20,8 @@ out of reach, a stored 0 = 0 m)."""
 def as_pairs(distance_m: Distances, *, limit_m: float = np.inf) -> PairMatrix:
     """Bring distances into compressed rows; of a repeated pair the shortest counts.
 
-    Sparse matrices of scipy add repeated entries up and lose stored zeros in some operations; this does neither.
+    Sparse matrices of scipy add repeated entries up and lose stored zeros in some operations; this does neither. But
+    scipy itself adds up when it makes a CSR matrix from triples: give repeated pairs as a ``coo_array``.
 
     Parameters
     ----------
@@ -63,9 +65,11 @@ def _triples(distance_m: Any) -> tuple[IntArray, IntArray, FloatArray, tuple[int
     if sparse is not None:
         entries = coo_array(sparse)
         row, column = (np.asarray(index, dtype=np.int64) for index in entries.coords)
-        return row, column, entries.data.astype(np.float64), entries.shape
-    dense = np.asarray(distance_m, dtype=np.float64)
+        return row, column, numbers(entries.data, _("Die Entfernung")), entries.shape
+    dense = numbers(distance_m, _("Die Entfernung"))
     if dense.ndim != 2:
         raise InputError(_("Die Entfernungen brauchen eine Zeile je Angebot und eine Spalte je Zelle."))
-    row, column = np.nonzero(np.isfinite(dense))
+    row, column = np.nonzero(
+        ~(np.isnan(dense) | np.isposinf(dense))
+    )  # a negative infinity is refused with the rest
     return row, column, dense[row, column], (dense.shape[0], dense.shape[1])

@@ -40,9 +40,12 @@ def choose_exact(problem: SitingProblem, limits: Limits, *, time_limit_s: float 
     cover, value = covering_steps(problem)
     if greedy.proven or not len(value):
         return greedy
-    solved = _solve(problem, limits, cover, value, time_limit_s)
+    unit = float(value.max())  # the solver's tolerances are absolute: weights of any size become at most 1
+    solved = _solve(problem, limits, cover, value / unit, time_limit_s)
     bound = (
-        greedy.bound if solved.mip_dual_bound is None else min(greedy.bound, -float(solved.mip_dual_bound))
+        greedy.bound
+        if solved.mip_dual_bound is None
+        else min(greedy.bound, -float(solved.mip_dual_bound) * unit)
     )
     proven = solved.status == 0
     if solved.x is not None:

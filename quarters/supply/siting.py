@@ -16,7 +16,13 @@ from scipy.sparse import block_array, csr_array
 from geo.errors import InputError
 from geo.i18n import _
 from geo.network.arrays import FloatArray, IntArray
-from quarters.supply.checks import checked_distance, checked_population, checked_threshold, checked_weights
+from quarters.supply.checks import (
+    checked_existing,
+    checked_population,
+    checked_threshold,
+    checked_weights,
+    one_number,
+)
 from quarters.supply.gap_index import gap_degree
 from quarters.supply.pairs import Distances, as_pairs
 
@@ -67,15 +73,19 @@ class Limits:
     def __post_init__(self) -> None:
         if self.sites is None and self.budget is None:
             raise InputError(_("Bitte eine Zahl von Standorten oder ein Budget angeben."))
-        if self.sites is not None and self.sites < 1:
+        if self.sites is not None and not 1 <= one_number(self.sites) < np.inf:
             raise InputError(_("Bitte mindestens einen Standort wählen."))
-        if self.budget is not None and not (np.isfinite(self.budget) and self.budget >= 0):
+        if self.sites is not None and self.sites != int(self.sites):
+            raise InputError(_("Die Zahl der Standorte muss eine ganze Zahl sein."))
+        if self.sites is not None:
+            object.__setattr__(self, "sites", int(self.sites))  # 2.0 is 2
+        if self.budget is not None and not 0 <= one_number(self.budget) < np.inf:
             raise InputError(_("Das Budget muss eine Zahl ab 0 sein."))
 
 
 def covering_problem(
     candidate_m: Distances,
-    existing_m: FloatArray,
+    existing_m: FloatArray | None,
     population: FloatArray,
     threshold_m: float,
     *,
@@ -89,8 +99,8 @@ def covering_problem(
     ----------
     candidate_m : array_like or sparse, shape (candidates, cells)
         Walking distances from the candidates, see ``as_pairs``.
-    existing_m : FloatArray, shape (cells,)
-        Nearest distances today, metres; infinity for a service that does not exist yet.
+    existing_m : FloatArray, shape (cells,), or None
+        Nearest distances today, metres; None or infinity throughout for a service that does not exist yet.
     population : FloatArray, shape (cells,)
         Residents.
     threshold_m : float
@@ -111,14 +121,14 @@ def covering_problem(
     limit = checked_threshold(threshold_m)
     pairs = as_pairs(candidate_m, limit_m=limit)
     people = checked_population(population, cells=pairs.shape[1])
-    today_m = checked_distance(existing_m, cells=pairs.shape[1])
+    today_m = checked_existing(existing_m, cells=pairs.shape[1])
     share = csr_array((np.ones(pairs.nnz), pairs.indices, pairs.indptr), shape=pairs.shape)
     return single_service(share, np.where(today_m > limit, people, 0.0), cost)
 
 
 def gradual_problem(
     candidate_m: Distances,
-    existing_m: FloatArray,
+    existing_m: FloatArray | None,
     population: FloatArray,
     served_m: float,
     unserved_m: float,
@@ -146,7 +156,7 @@ def gradual_problem(
     """
     pairs = as_pairs(candidate_m, limit_m=unserved_m)
     people = checked_population(population, cells=pairs.shape[1])
-    today = gap_degree(checked_distance(existing_m, cells=pairs.shape[1]), served_m, unserved_m)
+    today = gap_degree(checked_existing(existing_m, cells=pairs.shape[1]), served_m, unserved_m)
     gained = today[pairs.indices] - gap_degree(pairs.data, served_m, unserved_m)
     share = csr_array((np.maximum(gained, 0.0), pairs.indices, pairs.indptr), shape=pairs.shape)
     share.eliminate_zeros()  # shares, not distances: a share of 0 brings nothing
@@ -173,10 +183,12 @@ def several_services(
     Raises
     ------
     InputError
-        If no service is given.
+        If no service is given, or ``site`` does not name the site of every option.
     """
     if not problems:
         raise InputError(_("Bitte mindestens eine Versorgungsart wählen."))
+    if site is not None and [len(each) for each in site] != [len(p.site) for p in problems]:
+        raise InputError(_("Zu jeder Versorgungsart gehört eine Liste mit dem Standort jeder Möglichkeit."))
     blocks = [[p.share if i == j else None for j in range(len(problems))] for i, p in enumerate(problems)]
     return SitingProblem(
         share=csr_array(problems[0].share if len(problems) == 1 else block_array(blocks, format="csr")),
