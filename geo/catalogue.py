@@ -20,6 +20,7 @@ USES = {
     "vacancy": N_("Leerstände, auch vergangene"),
     "unit_merge": N_("zusammengeführte Einheiten"),
     "walk_edge": N_("Fußwegenetz"),
+    "motorway_access": N_("Anschlussstellen der Autobahn"),
     "facility": N_("Angebote"),
     "population_cell": N_("Bevölkerung"),
     "scenario": N_("Szenarien"),

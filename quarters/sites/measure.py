@@ -15,6 +15,7 @@ from geo.network import Snapped, Travel
 from geo.network.arrays import FloatArray
 from quarters.sites.measured import Measured, Place
 from quarters.supply.model import SupplyModel
+from quarters.supply.motorways import MotorwayAccesses
 from quarters.supply.read import UsedSource
 
 NEAR_M, FAR_M = 500.0, 1000.0
@@ -22,7 +23,12 @@ GAP_SERVICE = "food_shop"
 _RANK = {"official": 0, "approximate": 1, "example": 2}
 
 
-def measured(model: SupplyModel, place: Place, register: Sequence[UsedSource] = ()) -> tuple[Measured, ...]:
+def measured(
+    model: SupplyModel,
+    place: Place,
+    register: Sequence[UsedSource] = (),
+    motorways: MotorwayAccesses | None = None,
+) -> tuple[Measured, ...]:
     """Return the computed criteria of a place, always the same ones in the same order.
 
     Parameters
@@ -33,6 +39,8 @@ def measured(model: SupplyModel, place: Place, register: Sequence[UsedSource] = 
         Where the site lies; without outline and point everything is keine Angabe.
     register
         Sources of the open vacancies (``candidates.register_sources``).
+    motorways
+        Where motorways can be entered (``quarters.supply.motorways``); None or none = keine Angabe.
     """
     points = place.edge()
     found = [_area(place)]
@@ -48,9 +56,7 @@ def measured(model: SupplyModel, place: Place, register: Sequence[UsedSource] = 
         found.append(_rail(model, snapped))
     else:
         found += [_unknown(*words, _("Kein Ort bekannt.")) for words in _WALKED]
-    motorway = ("motorway_m", _("Autobahn"), "m", 0, False)
-    found.append(_unknown(*motorway, _("Autobahnen sind nicht geladen: Das Wegenetz ist das der Fußwege.")))
-    return (*found, _project_area(place))
+    return (*found, _motorway(points, motorways), _project_area(place))
 
 
 def gaps_around(model: SupplyModel, place: Place, most: int = 3) -> list[tuple[str, float, float]]:
@@ -158,6 +164,21 @@ def _rail(model: SupplyModel, snapped: Snapped) -> Measured:
     return _walk(
         model, "rail_m", _to(model, "rail_station").nearest(snapped).distance_m, _("Fußweg im Netz.")
     )
+
+
+def _motorway(points: FloatArray, motorways: MotorwayAccesses | None) -> Measured:
+    key, label = "motorway_m", _("Zur nächsten Anschlussstelle der Autobahn")
+    if not len(points):
+        return _unknown(key, label, "m", 0, False, _("Kein Ort bekannt."))
+    nearest = None if motorways is None else motorways.nearest(points)
+    if nearest is None or motorways is None:
+        return _unknown(key, label, "m", 0, False, _("Autobahnen sind nicht geladen."))
+    distance_m, name = nearest
+    note = _("Luftlinie zu: {name}. Straßen für Autos sind nicht geladen.").format(
+        name=name or _("ohne Namen")
+    )
+    used = motorways.sources
+    return Measured(key, label, distance_m, "m", 0, False, note, _worst(used), used)
 
 
 def _walk(model: SupplyModel, key: str, walk_m: FloatArray, note: str) -> Measured:

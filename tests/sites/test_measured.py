@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from shapely.geometry import box
 
+from geo.database import transaction
+from geo.sources.osm_places import OsmPlace
 from quarters.sites.measure import gaps_around, measured
 from quarters.sites.measured import Measured, Place
 from quarters.supply.model import SupplyModel
+from quarters.supply.motorways import MotorwayAccesses, motorway_accesses, osm_accesses
 from tests.integration.supply import load
 
 
@@ -71,7 +74,40 @@ def test_without_a_place_everything_is_unknown_and_says_why(model: SupplyModel) 
 
 
 def test_what_is_not_loaded_is_no_zero(model: SupplyModel) -> None:
-    found = by_key(measured(model, Place(None, tuple(model.cells.xy[0]), False)))
-    assert found["motorway_m"].value is None
-    assert "nicht geladen" in found["motorway_m"].note
-    assert (found["rail_m"].value is None) == (len(model.supply("rail_station").rows) == 0)
+    place = Place(None, tuple(model.cells.xy[0]), False)
+    nothing = MotorwayAccesses(np.empty((0, 2)), (), ())
+    for found in (by_key(measured(model, place)), by_key(measured(model, place, (), nothing))):
+        assert found["motorway_m"].value is None
+        assert "nicht geladen" in found["motorway_m"].note
+        assert (found["rail_m"].value is None) == (len(model.supply("rail_station").rows) == 0)
+
+
+def test_the_motorway_is_measured_to_the_nearest_access_and_says_what_it_is(model: SupplyModel) -> None:
+    with transaction() as connection:
+        loaded = motorway_accesses(connection)
+    x, y = loaded.xy[2]
+    found = by_key(measured(model, Place(None, (x + 300, y + 400), False), (), loaded))["motorway_m"]
+    assert found.value == pytest.approx(500.0)
+    assert loaded.names[2] in found.note
+    assert "Luftlinie" in found.note
+    assert (found.quality, found.more_is_better) == ("example", False), (
+        "the accesses are invented, and say so"
+    )
+
+
+def osm(number: int, highway: str, **tags: str) -> OsmPlace:
+    return OsmPlace(f"node/{number}", {"highway": highway, **tags}, 7.4 + number / 100, 51.5)
+
+
+def test_accesses_are_numbered_junctions_else_ramps() -> None:
+    ramp = osm(4, "motorway_link")
+    places = [
+        osm(3, "motorway_junction", ref="41", name="Dortmund-Hafen"),
+        osm(1, "motorway_junction", ref="42", name="Kreuz Dortmund-Nordwest"),
+        osm(2, "motorway_junction", name="Rastplatz"),
+        osm(5, "bus_stop", ref="9"),
+        ramp,
+    ]
+    assert osm_accesses(places)["name"].tolist() == ["Dortmund-Hafen (41)"]
+    assert osm_accesses([ramp, places[2]])["key"].tolist() == [ramp.key]
+    assert osm_accesses([places[3]]).empty

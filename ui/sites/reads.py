@@ -16,6 +16,7 @@ from quarters.sites.measure import gaps_around, measured
 from quarters.sites.measured import Measured, place_of
 from quarters.sites.record import SiteRecord, outlines, site_record
 from quarters.supply.model import SupplyModel
+from quarters.supply.motorways import MotorwayAccesses, motorway_accesses
 from quarters.supply.read import UsedSource
 from ui import reads, register_reads
 from ui.supply.reads import current_model
@@ -30,6 +31,7 @@ RELATIONS = (
     "area",
     "commercial_unit",
     "vacancy",
+    "motorway_access",
 )
 
 _shared: list[SupplyModel] = []
@@ -91,9 +93,16 @@ def _register(version: int) -> tuple[UsedSource, ...]:
         return register_sources(connection)
 
 
+@st.cache_data(max_entries=2, show_spinner=False)
+def _motorways(version: int) -> MotorwayAccesses:
+    with transaction() as connection:
+        return motorway_accesses(connection)
+
+
 @lru_cache(maxsize=64)
 def _measured(known: SupplyModel, site_id: int, version: int) -> tuple[Measured, ...]:
-    return measured(known, place_of(_record(version, site_id)), _register(version))
+    place = place_of(_record(version, site_id))
+    return measured(known, place, _register(version), _motorways(reads.version("motorway_access", "source")))
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

@@ -43,13 +43,19 @@ class ExampleSupply:
     facilities: int
 
 
-def create_example_supply(connection: Connection) -> ExampleSupply:
+def create_example_supply(
+    connection: Connection, network: WalkNetwork | None = None, *, kept_share: float | None = None
+) -> ExampleSupply:
     """Invent walking network, residents per cell and facilities; the same areas always give the same rows.
 
     Parameters
     ----------
     connection
         Inside a transaction, in a database with areas and the example streets.
+    network
+        That of the example streets unless given, as for measurements on a larger one.
+    kept_share
+        Share of the cells near ways in which people live, 0 to 1; that of ``data/demo/supply.toml`` unless given.
 
     Returns
     -------
@@ -66,12 +72,15 @@ def create_example_supply(connection: Connection) -> ExampleSupply:
     from geo.network.store import write_network  # heavy, and pages only need to remove examples
     from quarters.supply.example.cells import example_cells
     from quarters.supply.example.facilities import example_facilities
+    from quarters.supply.example.motorways import example_accesses
+    from quarters.supply.motorways import store_accesses
 
     key = settings().municipality_key
     if _known(connection, key):
         raise ConflictError(_("Die Beispiel-Versorgung ist schon geladen."))
     zones = read_zones(connection, key)
-    network = _network(connection, key)
+    network = network or _network(connection, key)
+    spread = rules() if kept_share is None else rules() | {"kept_share": kept_share}
     sources = {
         name: put_source(
             connection, key, name, title=title, quality="example", as_of=rules()["as_of"],
@@ -80,7 +89,8 @@ def create_example_supply(connection: Connection) -> ExampleSupply:
         for name, (title, note) in SOURCES.items()
     }  # fmt: skip
     edges = write_network(connection, network, source_id=sources[NETWORK_KEY], municipality_key=key)
-    cells = example_cells(zones, network, rules())
+    store_accesses(connection, example_accesses(network), source_id=sources[NETWORK_KEY])
+    cells = example_cells(zones, network, spread)
     _copy(connection, "population_cell", cells, key, sources[POPULATION_KEY])
     found = connection.execute(statement("example_units"), {"municipality_key": key})
     units = pd.DataFrame(found.all(), columns=list(found.keys()))

@@ -8,7 +8,7 @@ from geo.settings import settings
 from quarters.supply.example.rules import NETWORK_KEY, POPULATION_KEY, SUPPLY_KEY
 from quarters.supply.statements import statement
 
-RELATIONS = ("facility", "population_cell", "walk_edge")
+RELATIONS = ("facility", "population_cell", "walk_edge", "motorway_access")
 
 
 def remove_example_supply(connection: Connection) -> dict[str, int]:

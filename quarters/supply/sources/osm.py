@@ -30,8 +30,9 @@ from geo.sources.osm_places import (
     read_places,
 )
 from geo.sources.overpass import fetch_places, fetch_streets
-from geo.sources.report import SourceReport
+from geo.sources.report import Change, SourceReport
 from geo.sources.street_network import store_streets
+from quarters.supply.motorways import TAGS, osm_accesses, store_accesses
 from quarters.supply.osm_services import osm_facilities, service_tags
 from quarters.supply.services import ServiceCatalogue, load_services
 from quarters.supply.sources.ground import (
@@ -76,7 +77,8 @@ def load_osm(
     Returns
     -------
     SourceReport
-        Changes of ``walk_edge``, ``street`` and ``facility``. A file without any facility leaves those stored.
+        Changes of ``walk_edge``, ``street``, ``motorway_access`` and ``facility``. A file without any facility, or
+        without a motorway, leaves those stored.
 
     Raises
     ------
@@ -97,7 +99,11 @@ def load_osm(
     def write(connection: Connection) -> SourceReport:
         options.progress(_("Wegenetz sichern"), 0.6)
         origin = options.origin(_origin(STREETS_KEY, _("OpenStreetMap: Straßen und Wege"), found.as_of))
-        changes = store_streets(connection, streets, source_id=put_source(connection, origin))
+        source_id = put_source(connection, origin)
+        changes = store_streets(connection, streets, source_id=source_id)
+        accesses = store_accesses(connection, osm_accesses(found.places), source_id=source_id)
+        if accesses != Change():
+            changes["motorway_access"] = accesses
         options.progress(_("Angebote sichern"), 0.85)
         frame = _facilities(connection, found.places, catalogue, area)
         if len(frame):
@@ -116,7 +122,8 @@ def _from_file(
     bounds = None if area is None else in_degrees(area).bounds
     streets = read_streets(path, bounds)
     options.progress(_("Angebote lesen"), 0.35)
-    return _Delivery(streets, read_places(path, service_tags(catalogue), bounds), data_day(path), path.name)
+    places = read_places(path, service_tags(catalogue) | TAGS, bounds)
+    return _Delivery(streets, places, data_day(path), path.name)
 
 
 def _from_server(
@@ -129,7 +136,7 @@ def _from_server(
     outline = in_degrees(area.simplify(OUTLINE_TOLERANCE_M))
     if not isinstance(outline, Polygon | MultiPolygon):
         raise InputError(_("Die Grenze der Kommune ist keine Fläche; bitte die Gebiete neu laden."))
-    tags = service_tags(catalogue)
+    tags = service_tags(catalogue) | TAGS
     streets = fetch_streets(outline, url=url)
     options.progress(_("Angebote abfragen"), 0.35)
     places = fetch_places(outline, tags, url=url)

@@ -1,0 +1,2 @@
+delete from motorway_access
+where municipality_key = :municipality_key
