@@ -24,8 +24,8 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError
 class _Counted(io.RawIOBase):
     """A member that counts what is unpacked, because the size that an archive states may be false."""
 
-    def __init__(self, member: IO[bytes], limit: int, name: str) -> None:
-        self._member, self._left, self._name = member, limit, name
+    def __init__(self, member: IO[bytes], limit: int, name: str, unpacked: Callable[[int], None]) -> None:
+        self._member, self._left, self._name, self._unpacked = member, limit, name, unpacked
 
     def readable(self) -> bool:
         return True
@@ -38,18 +38,22 @@ class _Counted(io.RawIOBase):
         self._left -= len(data)
         if self._left < 0:
             raise _too_large(self._name)
+        self._unpacked(len(data))
         buffer[: len(data)] = data
         return len(data)
 
 
 class Archive:
-    """An open zip archive; members are found by the last part of their name."""
+    """An open zip archive; members are found by their path in it, or by the last part of that alone."""
 
-    def __init__(self, packed: zipfile.ZipFile, name: str) -> None:
-        self._packed, self._name = packed, name
-        self._members = {
-            PurePosixPath(info.filename).name: info for info in packed.infolist() if not info.is_dir()
-        }
+    def __init__(self, packed: zipfile.ZipFile, name: str, most_bytes: int) -> None:
+        self._packed, self._name, self._most, self._left = packed, name, most_bytes, most_bytes
+        self._paths = {info.filename: info for info in packed.infolist() if not info.is_dir()}
+        self._members = {PurePosixPath(path).name: info for path, info in self._paths.items()}
+
+    def paths(self) -> list[str]:
+        """Return the paths of the members, with folders."""
+        return list(self._paths)
 
     def names(self) -> list[str]:
         """Return the names of the members, without folders."""
@@ -68,10 +72,10 @@ class Archive:
         InputError
             When it is damaged, encrypted or unpacks to more than the limits.
         """
-        info = self._members[name]
-        limit = max(RATIO_FREE_BYTES, min(MAX_UNPACKED_BYTES, info.compress_size * MAX_RATIO))
+        info = self._paths.get(name) or self._members[name]
+        limit = min(self._left, max(RATIO_FREE_BYTES, info.compress_size * MAX_RATIO))
         if info.file_size > limit:
-            raise _too_large(self._name)
+            raise _too_large(self._name, self._most)
         try:
             member = self._packed.open(info)
         except RuntimeError as error:  # zipfile's way to say: encrypted
@@ -79,12 +83,17 @@ class Archive:
         except BROKEN as error:
             raise _damaged(self._name) from error
         with member:
-            yield io.BufferedReader(_Counted(member, limit, self._name), 1024**2)
+            yield io.BufferedReader(_Counted(member, limit, self._name, self._count), 1024**2)
+
+    def _count(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise _too_large(self._name, self._most)
 
 
 @contextmanager
-def open_archive(path: Path) -> Iterator[Archive]:
-    """Open a zip archive.
+def open_archive(path: Path, most_bytes: int = MAX_UNPACKED_BYTES) -> Iterator[Archive]:
+    """Open a zip archive, of which at most so many bytes can be unpacked in all.
 
     Raises
     ------
@@ -100,7 +109,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
     with packed:
         if len(packed.infolist()) > MAX_MEMBERS:
             raise InputError(_("Das Archiv „{file}“ enthält zu viele Dateien.").format(file=path.name))
-        yield Archive(packed, path.name)
+        yield Archive(packed, path.name, most_bytes)
 
 
 def _damaged(name: str) -> InputError:
@@ -109,9 +118,10 @@ def _damaged(name: str) -> InputError:
     )
 
 
-def _too_large(name: str) -> InputError:
+def _too_large(name: str, most_bytes: int = MAX_UNPACKED_BYTES) -> InputError:
     sentence = _(
         "Das Archiv „{file}“ ist entpackt zu groß (höchstens {limit} und das {ratio}-Fache des Archivs)."
     )
-    limit = format_number(MAX_UNPACKED_BYTES / 1024**3, "GB")
+    large = most_bytes >= 1024**3
+    limit = format_number(most_bytes / 1024**3, "GB") if large else format_number(most_bytes / 1024**2, "MB")
     return InputError(sentence.format(file=name, limit=limit, ratio=MAX_RATIO))
