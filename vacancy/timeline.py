@@ -19,7 +19,8 @@ MOST_EVENTS = 20
 _vacancy = sa.table("vacancy", sa.column("municipality_key"), sa.column("id"), sa.column("unit_id"))
 
 _merge = sa.table(
-    "unit_merge", *(sa.column(name) for name in ("municipality_key", "kept_unit_id", "removed_unit_id"))
+    "unit_merge",
+    *(sa.column(name) for name in ("municipality_key", "kept_unit_id", "removed_unit_id", "undone_at")),
 )
 
 
@@ -53,7 +54,9 @@ def unit_timeline(connection: Connection, unit_id: int, municipality_key: str = 
         for change in changes(connection, "vacancy", spell, MOST_EVENTS, municipality)
     ]
     merged = sa.select(_merge.c.removed_unit_id).where(
-        _merge.c.municipality_key == municipality, _merge.c.kept_unit_id == unit_id
+        _merge.c.municipality_key == municipality,
+        _merge.c.kept_unit_id == unit_id,
+        _merge.c.undone_at.is_(None),
     )
     stories = [
         change

@@ -26,7 +26,8 @@ from vacancy.record import (
     record,
 )
 from vacancy.record.contacts import Contact, contacts, save_contact
-from vacancy.record.duplicates import duplicates, keep_apart, merge, merged_into
+from vacancy.record.duplicates import duplicates, keep_apart
+from vacancy.record.merging import merge, merged_into
 from vacancy.record.values import today
 from vacancy.timeline import unit_timeline
 

@@ -11,9 +11,10 @@ from geo.i18n import _, format_day, format_number, ngettext
 from ui.components.marks import sentence
 from ui.components.table import Row, table_html
 from ui.register import desk, worklist_reads
-from vacancy.record.duplicates import Pair, keep_apart, merge
+from vacancy.record.duplicates import Pair, keep_apart
 from vacancy.record.fields import FIELDS
 from vacancy.record.lifecycle import STATUS_LABELS
+from vacancy.record.merging import merge
 from vacancy.record.values import value_text
 
 _COMPARED = ("floor", "unit_label", "kind", "floor_area_m2", "vacant_since", "previous_use", "file_number")

@@ -37,7 +37,9 @@ DEFAULT_INTERIM_MONTHS = 6
 
 
 @dataclass(frozen=True)
-class _Applied:
+class Applied:
+    """Where an entry was taken over."""
+
     unit_id: int
     vacancy_id: int | None
 
@@ -81,7 +83,7 @@ def _try(connection: Connection, entry: FieldEntry, by: Person) -> None:
     try:
         with connection.begin_nested():
             held = known_unit(connection, entry.target_uid) if entry.target_uid else None
-            done = _apply(connection, entry, held, by)
+            done = carry_out(connection, entry, held, by)
     except (ConflictError, NotFoundError) as error:
         now = None if held is None else record(connection, held.unit_id)
         settle(connection, entry.uid, outcome="conflict", sentence=str(error), conflict=_told(entry, now),
@@ -108,7 +110,8 @@ def known_unit(connection: Connection, uid: uuid.UUID) -> Record:
     return record(connection, int(found))
 
 
-def _apply(connection: Connection, entry: FieldEntry, held: Record | None, by: Person) -> _Applied:
+def carry_out(connection: Connection, entry: FieldEntry, held: Record | None, by: Person) -> Applied:
+    """Change the register as an entry says: the unit that it speaks of, or a new one."""
     if held is None:
         made = create_vacancy(connection, _new(entry, None), by)
         return _after_creation(connection, entry, made, by)
@@ -124,7 +127,7 @@ def _apply(connection: Connection, entry: FieldEntry, held: Record | None, by: P
             change_status(connection, held.vacancy_id, "relet", _day(entry, held), _(ON_SITE), None, by)
         case "not_checkable" if held.is_open and held.vacancy_id is not None:
             not_checkable(connection, held.vacancy_id, _day(entry, held), by, _(ON_SITE))
-    return _Applied(held.unit_id, held.vacancy_id)
+    return Applied(held.unit_id, held.vacancy_id)
 
 
 def _new(entry: FieldEntry, unit_id: int | None) -> NewVacancy:
@@ -138,26 +141,26 @@ def _new(entry: FieldEntry, unit_id: int | None) -> NewVacancy:
     return NewVacancy(facts, status, entry.position, entry.day, unit_id, entry.uid)
 
 
-def _new_at_known(connection: Connection, entry: FieldEntry, held: Record, by: Person) -> _Applied:
+def _new_at_known(connection: Connection, entry: FieldEntry, held: Record, by: Person) -> Applied:
     """Let a known unit stand empty; when it already counts as empty and the person knows so, that is confirmed."""
     if held.is_open and held.vacancy_id is not None:
         if entry.resolves is None:
             raise ConflictError(_("Diese Einheit ist inzwischen schon als Leerstand erfasst. Bitte ansehen."))
         _still_vacant(connection, entry, held, by)
-        return _Applied(held.unit_id, held.vacancy_id)
+        return Applied(held.unit_id, held.vacancy_id)
     return _after_creation(connection, entry, create_vacancy(connection, _new(entry, held.unit_id), by), by)
 
 
-def _after_creation(connection: Connection, entry: FieldEntry, made: Stored, by: Person) -> _Applied:
+def _after_creation(connection: Connection, entry: FieldEntry, made: Stored, by: Person) -> Applied:
     if entry.status == "conversion":
         change_status(connection, made.vacancy_id, "conversion", entry.day, _(ON_SITE), None, by)
     elif entry.status == "interim_use":
-        ends_on = _months_later(entry.day, entry.interim_months or DEFAULT_INTERIM_MONTHS)
+        ends_on = months_later(entry.day, entry.interim_months or DEFAULT_INTERIM_MONTHS)
         reason = _(END_ESTIMATED)
         change_status(connection, made.vacancy_id, "interim_use", entry.day, reason, None, by, ends_on)
     if entry.note:
         add_note(connection, made.unit_id, entry.note, by, kind="visit", on=entry.day)
-    return _Applied(made.unit_id, made.vacancy_id)
+    return Applied(made.unit_id, made.vacancy_id)
 
 
 def _still_vacant(connection: Connection, entry: FieldEntry, held: Record, by: Person) -> None:
@@ -185,7 +188,8 @@ def _day(entry: FieldEntry, held: Record) -> date:
     return max(entry.day, since) if since and since <= entry.captured_at.astimezone().date() else entry.day
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
+    """Return the same day so many months later, at most the 28th."""
     count = day.month - 1 + months
     return date(day.year + count // 12, count % 12 + 1, min(day.day, 28))
 

@@ -45,7 +45,10 @@ def due_units(connection: Connection, borough_id: int | None = None) -> list[dic
 
 
 def open_entries(connection: Connection) -> list[dict[str, Any]]:
-    """Return what was received but not applied and is not settled yet, oldest first (own entries; planning: all)."""
+    """Return what was received but not applied and is not settled yet, oldest first.
+
+    The sender sees the own ones, an advisor those at units of the own boroughs, planning all.
+    """
     names = (
         "uid",
         "person",
@@ -62,6 +65,7 @@ def open_entries(connection: Connection) -> list[dict[str, Any]]:
         entry_table.c.municipality_key == here(),
         entry_table.c.outcome != "applied",
         entry_table.c.resolved_by.is_(None),
+        entry_table.c.settled_at.is_(None),
     )
     return [dict(row) for row in connection.execute(query.order_by(entry_table.c.id)).mappings()]
 

@@ -25,6 +25,7 @@ entry_table = sa.table(
     ),
     *(sa.column(name) for name in ("sentence", "unit_id", "vacancy_id", "receipt_code", "captured_at")),
     *(sa.column(name) for name in ("recorded_at", "resolved_by")),
+    *(sa.column(name) for name in ("settled_at", "settled_by", "settled_how", "settled_reason")),
     sa.column("payload", JSONB),
     sa.column("conflict", JSONB),
 )

@@ -13,10 +13,11 @@ from geo.people import Person
 from vacancy.record.events import RecordEvent, add_event, event_by_id, events, told
 from vacancy.record.fields import FIELDS, TABLES, VACANCY_FIELDS
 from vacancy.record.position import Position, point_of
+from vacancy.record.splitting import split
 from vacancy.record.store import Record, hold, next_version, write
 from vacancy.record.values import clean, today
 
-CHANGES = frozenset({"status", "confirmed", "edited"})
+CHANGES = frozenset({"status", "confirmed", "edited", "merged"})
 _UNSEEN = {"status", "ended_on", "unit_id", "source_id"}
 
 
@@ -40,6 +41,9 @@ def undo(connection: Connection, event_id: int, by: Person) -> int:
     held = hold(connection, found.unit_id, by)
     if found.undone or found.kind not in CHANGES:
         raise InputError(_("Diese Änderung lässt sich nicht zurücknehmen."))
+    if found.kind == "merged":
+        split(connection, held, found, by)
+        return next_version(connection, found.unit_id)
     if found.vacancy_id is not None and found.vacancy_id != held.vacancy_id:
         raise _too_late()
     {"status": _undo_status, "confirmed": _undo_confirmation, "edited": _undo_edit}[found.kind](

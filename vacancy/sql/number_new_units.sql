@@ -10,4 +10,5 @@ left join commercial_unit k on k.municipality_key = :municipality_key and k.uid 
 -- a row whose record was merged into another one is known: it does not come back
 left join unit_merge m
     on m.municipality_key = :municipality_key and m.source_id = :source_id and m.external_key = p.external_key
+        and m.undone_at is null
 where u.id is null and m.id is null and k.id is null
