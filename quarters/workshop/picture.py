@@ -15,6 +15,8 @@ from sqlalchemy.engine import Connection
 
 from geo.settings import settings
 from quarters.workshop.model import Workshop
+from quarters.workshop.picture_layers import layer_svg
+from quarters.workshop.shown import Shown
 
 COLOURS = ("#0B6E7F", "#B25A0B", "#5B4B9E", "#B83A6B", "#2E8B5E", "#7A6414", "#2F6FB2", "#6B7780")
 """Colours of the options A to H, as on the screens (static/live/shapes.js; a test compares them)."""
@@ -68,9 +70,9 @@ def to_mercator(lon: float, lat: float) -> tuple[float, float]:
 
 
 def view_svg(
-    connection: Connection, now: Workshop, view: dict[str, Any], notes: Sequence[dict[str, Any]] = ()
+    connection: Connection, now: Workshop, shown: Shown, notes: Sequence[dict[str, Any]] = ()
 ) -> str:
-    """Return a view as SVG text.
+    """Return what the room saw as SVG text.
 
     Parameters
     ----------
@@ -78,12 +80,12 @@ def view_svg(
         Open connection.
     now
         The workshop, for its options.
-    view
-        As it was shown.
+    shown
+        View, layers with filters, scenario.
     notes
         Pins and sketches of ``snapshot.notes``.
     """
-    frame = Frame.of_view(view)
+    frame = Frame.of_view(shown.view)
     parts = [
         f'<rect width="{frame.width}" height="{frame.height}" fill="#F6F7F5"/>',
         *(
@@ -94,8 +96,14 @@ def view_svg(
             _path(frame, shape, 'fill="none" stroke="#7C8B91" stroke-width="1.6"')
             for shape in _read(connection, _AREAS, frame)
         ),
+        *(
+            part
+            for each in reversed(shown.layers)
+            for part in layer_svg(connection, frame, each, shown.queries.get(each, ""))
+        ),
         *(_note(frame, each) for each in notes),
-        *(_option(frame, now, place, view.get("selected")) for place in range(len(now.candidates))),
+        *(_measure(frame, each) for each in (shown.scenario or {}).get("points", [])),
+        *(_option(frame, now, place, shown.view.get("selected")) for place in range(len(now.candidates))),
     ]
     size = f'width="{frame.width}" height="{frame.height}" viewBox="0 0 {frame.width} {frame.height}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
@@ -139,6 +147,17 @@ def _option(frame: Frame, now: Workshop, place: int, selected: int | None) -> st
         f'<text x="{x:.1f}" y="{y + 46:.1f}" text-anchor="middle" font-size="17" font-weight="600" fill="#17262B" '
         f'stroke="#fff" stroke-width="4" paint-order="stroke" font-family="IBM Plex Sans, Inter, DejaVu Sans">'
         f"{escape(each.name)}</text>"
+    )
+
+
+def _measure(frame: Frame, point: dict[str, Any]) -> str:
+    """Draw a measure of a scenario: plus for what is placed, minus for what closes."""
+    x, y = frame.px(*to_mercator(*point["lonLat"]))
+    colour, sign = ("#A3241B", "−") if point["action"] == "close" else ("#1D6B43", "+")
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="13" fill="{colour}" stroke="#fff" stroke-width="2"/>'
+        f'<text x="{x:.1f}" y="{y + 7:.1f}" text-anchor="middle" font-size="20" font-weight="700" fill="#fff" '
+        f'font-family="IBM Plex Sans, Inter, DejaVu Sans">{sign}</text>'
     )
 
 

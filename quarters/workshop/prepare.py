@@ -14,7 +14,7 @@ from geo.settings import settings
 from quarters.workshop import tables as t
 from quarters.workshop.events import record
 from quarters.workshop.model import STEP_KINDS, Workshop
-from quarters.workshop.plan import QUESTIONS, NewCandidate, Plan, check_plan
+from quarters.workshop.plan import QUESTIONS, NewCandidate, NewStep, Plan, check_plan
 from quarters.workshop.read import workshop
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -50,7 +50,7 @@ def create_workshop(connection: Connection, plan: Plan, author: str = "") -> Wor
         When the plan is not usable; nothing is stored.
     """
     check_plan(plan)
-    values = _head(plan) | {"code": new_code(), "created_by": author}
+    values = head_values(plan) | {"code": new_code(), "created_by": author}
     made = connection.execute(
         sa.insert(t.workshop).values(_mine(values)).returning(t.workshop.c.id)
     ).scalar_one()
@@ -75,7 +75,8 @@ def _mine(values: Mapping[str, object]) -> dict[str, object]:
     return {"municipality_key": settings().municipality_key, **values}
 
 
-def _head(plan: Plan) -> dict[str, object]:
+def head_values(plan: Plan) -> dict[str, object]:
+    """Return the columns of the workshop itself."""
     return {
         "title": " ".join(plan.title.split()), "invited": plan.invited.strip(), "held_on": plan.held_on,
         "example": plan.example,
@@ -83,20 +84,44 @@ def _head(plan: Plan) -> dict[str, object]:
 
 
 def _put_parts(connection: Connection, workshop_id: int, plan: Plan) -> None:
-    def put(table: sa.TableClause, position: int, values: Mapping[str, object]) -> int:
-        row = _mine({"workshop_id": workshop_id, "position": position, **values})
-        return int(connection.execute(sa.insert(table).values(row).returning(table.c.id)).scalar_one())
-
     for number, name in enumerate(plan.groups):
-        put(t.group, number, {"name": name.strip()})
+        put_part(connection, t.group, workshop_id, number, {"name": name.strip()})
     steps = [
-        put(t.step, number, {"kind": each.kind, "title": each.title.strip() or _(STEP_KINDS[each.kind]),
-                             "question": each.question.strip() or _(QUESTIONS[each.kind])})
+        put_part(connection, t.step, workshop_id, number, step_values(each))
         for number, each in enumerate(plan.steps)
-    ]  # fmt: skip
-    candidates = [put(t.candidate, number, _candidate(each)) for number, each in enumerate(plan.candidates)]
+    ]
+    put_options(connection, workshop_id, plan)
+    connection.execute(sa.update(t.stage).values(step_id=steps[0]).where(t.here(t.stage, workshop_id)))
+
+
+def put_part(
+    connection: Connection,
+    table: sa.TableClause,
+    workshop_id: int,
+    position: int,
+    values: Mapping[str, object],
+) -> int:
+    """Insert a row of a part of the workshop and return its id."""
+    row = _mine({"workshop_id": workshop_id, "position": position, **values})
+    return int(connection.execute(sa.insert(table).values(row).returning(table.c.id)).scalar_one())
+
+
+def step_values(each: NewStep) -> dict[str, object]:
+    """Return the columns of a step; what was left empty is the usual title or question of its kind."""
+    return {
+        "kind": each.kind, "title": each.title.strip() or _(STEP_KINDS[each.kind]),
+        "question": each.question.strip() or _(QUESTIONS[each.kind]),
+    }  # fmt: skip
+
+
+def put_options(connection: Connection, workshop_id: int, plan: Plan) -> None:
+    """Insert candidates, criteria and their figures."""
+    candidates = [
+        put_part(connection, t.candidate, workshop_id, number, _candidate(each))
+        for number, each in enumerate(plan.candidates)
+    ]
     for number, each in enumerate(plan.criteria):
-        criterion = put(t.criterion, number, {
+        criterion = put_part(connection, t.criterion, workshop_id, number, {
             "name": each.name.strip(), "direction": each.direction, "scale": each.scale, "unit": each.unit.strip(),
             "source": each.source.strip(),
         })  # fmt: skip
@@ -106,7 +131,6 @@ def _put_parts(connection: Connection, workshop_id: int, plan: Plan) -> None:
                     "workshop_id": workshop_id, "candidate_id": candidate, "criterion_id": criterion, "value": value,
                     "source": each.source.strip(),
                 })))  # fmt: skip
-    connection.execute(sa.update(t.stage).values(step_id=steps[0]).where(t.here(t.stage, workshop_id)))
 
 
 def _candidate(each: NewCandidate) -> dict[str, object]:

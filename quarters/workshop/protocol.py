@@ -19,6 +19,7 @@ from quarters.workshop.model import DIRECTIONS, SCALES
 from quarters.workshop.picture import COLOURS, view_svg
 from quarters.workshop.protocol_results import result_sections
 from quarters.workshop.record import Record
+from quarters.workshop.shown import Shown
 
 MOST_MAPS = 6
 
@@ -33,21 +34,27 @@ def protocol_pdf(connection: Connection, record: Record) -> bytes:
     record
         Of ``record_of``.
     """
-    maps = record.views()[-MOST_MAPS:]
+    maps = record.maps()[-MOST_MAPS:]
     with TemporaryDirectory() as name:
         folder = Path(name)
         template = resources.files("quarters.workshop").joinpath("protocol.typ").read_text(encoding="utf-8")
         (folder / "protocol.typ").write_text(template, encoding="utf-8")
-        for number, (_title, view) in enumerate(maps):
-            drawn = view_svg(connection, record.workshop, view, record.notes)
+        for number, shown in enumerate(maps):
+            drawn = view_svg(connection, record.workshop, shown, record.notes)
             (folder / f"map{number}.svg").write_text(drawn, encoding="utf-8")
         content = protocol_data(record) | {
             "maps": [
-                {"file": f"map{number}.svg", "title": title} for number, (title, _view) in enumerate(maps)
+                {"file": f"map{number}.svg", "title": _caption(shown)} for number, shown in enumerate(maps)
             ]
         }
         (folder / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         return bytes(typst.compile(folder / "protocol.typ", root=folder))
+
+
+def _caption(shown: Shown) -> str:
+    scenario = [_("Szenario: {name}").format(name=shown.scenario["name"])] if shown.scenario else []
+    layers = [_("Ebenen: {names}").format(names=", ".join(shown.titles))] if shown.titles else []
+    return " · ".join([shown.step, *layers, *scenario])
 
 
 def protocol_data(record: Record) -> dict[str, Any]:
@@ -98,7 +105,7 @@ def _facts(record: Record) -> list[list[str]]:
         [_("Tag"), format_day(now.held_on)],
         [_("Zeit"), time],
         [_("Eingeladen"), now.invited or _("keine Angabe")],
-        [_("Dabei"), _("{n} Teilnehmende").format(n=len(record.participants))],
+        [_("Dabei"), _("{n} Teilnehmende (Geräte)").format(n=len(record.participants))],
         [_("Vorbereitet von"), now.created_by or _("keine Angabe")],
     ]
 
@@ -108,8 +115,13 @@ def _people(record: Record) -> dict[str, Any]:
         (name or _("ohne Gruppe"), ", ".join(names) or "–", str(count))
         for name, count, names in record.groups()
     ]
-    head = (_("Gruppe"), _("Namen, soweit angegeben"), _("Personen"))
-    return section(_("Teilnehmende nach Gruppen"), head, rows, numbers=1)
+    head = (_("Gruppe"), _("Namen, soweit angegeben"), _("Geräte"))
+    lines = [
+        _(
+            "Gezählt sind Geräte (Browser), nicht Menschen: Wer mit mehreren mitmacht, zählt und stimmt mehrfach."
+        )
+    ]
+    return section(_("Teilnehmende nach Gruppen"), head, rows, lines, numbers=1)
 
 
 def _agenda(record: Record) -> dict[str, Any]:

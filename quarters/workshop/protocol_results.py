@@ -47,7 +47,7 @@ def _weights(record: Record, result: Weighed) -> dict[str, Any]:
          *(_share(weights[at]) for _name, weights in told))
         for at, each in enumerate(now.criteria)
     ]  # fmt: skip
-    lines = [_("{n} von {all} Personen haben gewichtet (0 bis 5 je Kriterium, hier als Anteil).").format(
+    lines = [_("{n} von {all} Geräten haben gewichtet (0 bis 5 je Kriterium, hier als Anteil).").format(
         n=len(result.people.ids), all=len(record.participants)
     )]  # fmt: skip
     head = (_("Kriterium"), _("Mittel"), _("mittlere Hälfte"), *(name for name, _weights in told))
@@ -64,7 +64,7 @@ def _ratings(record: Record) -> dict[str, Any]:
                       for place in range(len(now.candidates))))
         for at, each in rated
     ]  # fmt: skip
-    lines = [_("Mittel der Bewertungen von {n} Personen, 1 (schlecht) bis 5 (sehr gut).").format(n=people)]
+    lines = [_("Mittel der Bewertungen von {n} Geräten, 1 (schlecht) bis 5 (sehr gut).").format(n=people)]
     head = (_("Kriterium"), *(each.letter for each in now.candidates))
     return _section(_("Bewertungen"), head, rows, lines, numbers=len(now.candidates))
 
@@ -135,7 +135,7 @@ def _stability(record: Record, result: Weighed) -> dict[str, Any]:
         lines.append(
             _("Einigkeit der Gruppen (Kendalls W): {w}; 1 heißt gleiche Reihenfolge.").format(w=told)
         )
-    head = (_("Fläche"), _("erster bei zufälligen Gewichten"), _("erster bei Personen"))
+    head = (_("Fläche"), _("erster bei zufälligen Gewichten"), _("erster bei eigenen Gewichten"))
     return _section(_("Wie fest steht der erste Platz?"), head, rows, lines, numbers=2)
 
 
@@ -150,7 +150,7 @@ def _vote(record: Record, vote: Vote) -> dict[str, Any]:
     kind = _("geheim") if vote.round.secret else _("offen")
     lines = [
         vote.round.question,
-        _("{kind}, {budget} Punkte je Person, {n} von {all} haben abgestimmt, {sum} Punkte vergeben.").format(
+        _("{kind}, Punkte je Gerät: {budget}, {n} Stimmzettel von {all} Geräten, {sum} Punkte vergeben.").format(
             kind=kind, budget=vote.round.budget, n=vote.answered, all=len(record.participants),
             sum=sum(vote.dots.values()),
         ),

@@ -17,6 +17,7 @@ from quarters.workshop.model import Round, Stage, Workshop
 from quarters.workshop.notes import notes
 from quarters.workshop.read import stage, workshop
 from quarters.workshop.results import Weighed, weighed
+from quarters.workshop.shown import Shown, pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,15 @@ class Record:
                 told.append((name, len(of_it), [each["name"] for each in of_it if each["name"]]))
         return told
 
-    def views(self) -> list[tuple[str, dict[str, Any]]]:
-        """Return title and last view of each step that was shown, and of each note; the maps as the room saw them."""
-        shown: dict[str, dict[str, Any]] = {}
-        step = self.workshop.steps[0].title if self.workshop.steps else ""
-        for event in self.events:
-            if event.kind == "step":
-                step = str(event.detail["title"])
-                if event.detail.get("view"):
-                    shown.setdefault(step, event.detail["view"])
-            elif event.kind == "view":
-                shown[step] = event.detail
-        return list(shown.items())
+    @property
+    def first_step(self) -> str:
+        """Title of the first step of the agenda."""
+        return self.workshop.steps[0].title if self.workshop.steps else ""
+
+    def maps(self) -> list[Shown]:
+        """Return the last picture of each step in which the map was led, in order: the maps as the room saw them."""
+        last = {shown.step: shown for _event, shown in pictures(self.first_step, self.events) if shown.view}
+        return list(last.values())
 
 
 def record_of(connection: Connection, workshop_id: int) -> Record:

@@ -8,7 +8,7 @@ from typing import Any
 from geo.i18n import _
 from quarters.workshop.events import Event
 from quarters.workshop.record import Record
-from quarters.workshop.results import closeness_sentence
+from quarters.workshop.shown import pictures
 from quarters.workshop.snapshot import weighed_result
 
 
@@ -18,37 +18,21 @@ def moments(record: Record) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        JSON ``{at, title, step, view, scenario, notes, result}``: time (HH:MM:SS), what happened in words, the step of
-        the agenda, the view that led, the scenario on the table, ids of the notes on the map by then, and the id of
-        the round whose result is on the big screen (None without one).
+        JSON ``{at, title, step, view, layers, queries, scenario, notes, result}``: time (HH:MM:SS), what happened in
+        words, the step of the agenda, the view that led, the layers with their filters, the scenario on the table, ids
+        of the notes on the map by then, and the id of the round whose result is on the big screen (None without one).
     """
-    now = record.workshop
-    shown: dict[str, Any] = {
-        "step": now.steps[0].title if now.steps else "", "view": {}, "scenario": None, "result": None,
-    }  # fmt: skip
     told = []
-    for event in record.events:
-        _apply(shown, event)
+    for event, shown in pictures(record.first_step, record.events):
         title = _title(event)
         if title:
-            notes = [key for key, at in record.note_times.items() if at <= event.at]
             at = event.at.astimezone().strftime("%H:%M:%S")
-            told.append({"at": at, "title": title, "notes": notes, **shown})
+            told.append({
+                "at": at, "title": title, "step": shown.step, "view": shown.view,
+                "layers": list(shown.layers), "queries": shown.queries, "scenario": shown.scenario,
+                "notes": [key for key, made in record.note_times.items() if made <= event.at], "result": shown.result,
+            })  # fmt: skip
     return told
-
-
-def _apply(shown: dict[str, Any], event: Event) -> None:
-    match event.kind:
-        case "view":
-            shown["view"] = event.detail
-        case "step":
-            shown.update(step=event.detail["title"], result=None)
-        case "scenario":
-            shown["scenario"] = event.detail["scenario"]
-        case "result_shown":
-            shown["result"] = event.detail["round_id"]
-        case "result_hidden" | "round_opened" | "round_reopened":
-            shown["result"] = None
 
 
 def _title(event: Event) -> str:
@@ -85,7 +69,7 @@ def replay_data(record: Record) -> dict[str, Any]:
         for each in record.votes
     }
     if record.weighed is not None and record.weigh_round is not None:
-        ranked = weighed_result(now, record.weighed) | {"sentence": closeness_sentence(now, record.weighed)}
+        ranked = weighed_result(now, record.weighed)
         results[str(record.weigh_round.id)] = {"kind": "weigh", **ranked}
     return {
         "candidates": [
@@ -93,5 +77,5 @@ def replay_data(record: Record) -> dict[str, Any]:
             for each in now.candidates
         ],
         "criteria": [{"id": each.id, "name": each.name} for each in now.criteria],
-        "notes": list(record.notes), "map": record.stage.map, "moments": moments(record), "results": results,
+        "notes": list(record.notes), "moments": moments(record), "results": results,
     }  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from geo.i18n import _
+from geo.i18n import _, format_number
 from geo.network.arrays import FloatArray, IntArray
 from quarters.weighing.groups import agreement, group_ratings, group_weights, place_ranges, spread
 from quarters.weighing.ranking import Ranking, Table, rank
@@ -144,26 +144,49 @@ def _by_group(now: Workshop, people: People, weights: FloatArray, table: Table) 
 
 
 def closeness_sentence(now: Workshop, result: Weighed) -> str:
-    """Say in one sentence how firm first place is; empty when there is no ranking or nobody weighted."""
+    """Say who is first and second by points and, apart from that, whose own weightings put whom first.
+
+    Empty when there is no ranking or nobody weighted.
+    """
     order = places(result.ranking.scores)
     first = np.flatnonzero(order == 1)
     told = int((result.weights.sum(axis=1) > 0).sum())
     if not len(first) or not told:
         return ""
-    letters = [now.candidates[int(place)].letter for place in first]
     if len(first) > 1:
-        return _("{letters} liegen gleichauf.").format(letters=_(" und ").join(letters))
-    rivals = [
-        (int(result.own_wins[place]), -place)
-        for place in range(len(order))
-        if place != first[0] and order[place]
-    ]
-    most, place = max(rivals, default=(0, 0))
-    if most:
-        rival = now.candidates[-place].letter
-        return _("{first} und {rival} liegen eng: Bei {n} von {all} Gewichtungen führt {rival}.").format(
-            first=letters[0], rival=rival, n=most, all=told
-        ) if most * 5 >= told else _("{first} führt bei {n} von {all} Gewichtungen.").format(
-            first=letters[0], n=int(result.own_wins[first[0]]), all=told
-        )  # fmt: skip
-    return _("{first} führt bei allen {all} Gewichtungen.").format(first=letters[0], all=told)
+        return _("{letters} liegen gleichauf.").format(letters=_letters(now, first))
+    return " ".join(part for part in (_lead(now, result, order), _own_firsts(now, result, told)) if part)
+
+
+def _lead(now: Workshop, result: Weighed, order: IntArray) -> str:
+    second = np.flatnonzero(order == 2)
+    if not len(second):
+        return ""
+    first = int(np.flatnonzero(order == 1)[0])
+    high, low = (float(result.ranking.scores[at]) * 100 for at in (first, int(second[0])))
+    digits = 0 if round(high) != round(low) else 1
+    return _("{first} liegt mit {high} Punkten vor {second} mit {low}.").format(
+        first=now.candidates[first].letter, second=_letters(now, second),
+        high=format_number(high, digits=digits), low=format_number(low, digits=digits),
+    )  # fmt: skip
+
+
+def _own_firsts(now: Workshop, result: Weighed, told: int) -> str:
+    """Say how many of the people's own weightings put the first one first, and who leads in most of the others."""
+    first = int(np.flatnonzero(places(result.ranking.scores) == 1)[0])
+    wins = result.own_wins
+    letter = now.candidates[first].letter
+    if wins[first] == told:
+        return _("{first} führt bei allen {all} Gewichtungen.").format(first=letter, all=told)
+    rivals = np.where(np.arange(len(wins)) == first, -1, wins)
+    most = np.flatnonzero((rivals == rivals.max()) & (rivals > 0))
+    said = _("{first} führt bei {n} von {all} Gewichtungen").format(
+        first=letter, n=int(wins[first]), all=told
+    )
+    if not len(most):
+        return said + "."
+    return said + _(", {rival} bei {n}.").format(rival=_letters(now, most), n=int(rivals.max()))
+
+
+def _letters(now: Workshop, which: IntArray) -> str:
+    return _(" und ").join(now.candidates[int(at)].letter for at in which)

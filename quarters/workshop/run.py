@@ -140,7 +140,10 @@ def show_map(connection: Connection, workshop_id: int, drawn: Mapping[str, Any])
     if len(json.dumps(drawn)) > MAX_MAP_BYTES:
         raise InputError(_("Zu viele Ebenen auf einmal; bitte weniger wählen."))
     _stage(connection, workshop_id, map=dict(drawn), map_version=t.stage.c.map_version + 1)
-    record(connection, workshop_id, "map", {"titles": list(drawn.get("titles", []))})
+    layers = [each["id"] for each in drawn.get("light", {}).get("layers", [])]
+    record(connection, workshop_id, "map", {
+        "titles": list(drawn.get("titles", [])), "layers": layers, "queries": dict(drawn.get("queries", {})),
+    })  # fmt: skip
 
 
 def put_on_table(connection: Connection, workshop_id: int, scenario: Mapping[str, Any] | None) -> None:

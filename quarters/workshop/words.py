@@ -89,7 +89,12 @@ def lead_words() -> dict[str, str]:
     """Return the words of the facilitator's screen; those of all screens are among them."""
     return screen_words() | {
         "agenda": _("Ablauf"),
-        "people": _("{n} dabei"),
+        "people": _("{n} Geräte dabei"),
+        "devices": _("Geräte nach Gruppen ({n})"),
+        "devicesHint": _(
+            "Gezählt werden Geräte, nicht Menschen: Wer mit mehreren Browsern mitmacht, zählt und stimmt mehrfach. "
+            "Bei mehr Geräten als Menschen im Raum bitte nachfragen."
+        ),
         "openBeamer": _("Beamer öffnen"),
         "showAccess": _("Zugang zeigen"),
         "qr": _("QR-Code, der zum Workshop führt"),

@@ -1,7 +1,7 @@
 // The big screen: map, question, options or results, joining code. No controls; the last picture stays when the line is lost.
 
 import { el } from '../atlas_map/dom.js';
-import { countText, resultList } from './results.js';
+import { countText, resultList, scenarioText } from './results.js';
 import { shape } from './shapes.js';
 import { makeStage } from './stage.js';
 import { follow } from './stream.js';
@@ -86,7 +86,7 @@ class Beamer {
         : result ? el('p', { class: 'of' }, countText(result, result.answered, state.joined, words)) : null,
       result ? resultList(result, state, words, { size: 60 }) : this.options(),
       result?.sentence ? el('p', { class: 'note' }, result.sentence) : null,
-      state.scenario ? this.scenario(state.scenario) : null,
+      state.scenario ? el('section', { class: 'note' }, ...scenarioText(state.scenario, words)) : null,
     ].filter(Boolean));
     if (!access.childElementCount && !ended) this.invite();
     if (ended) access.replaceChildren();
@@ -108,10 +108,6 @@ class Beamer {
     return el('ul', { class: 'options' }, ...this.state.candidates.map((each, position) => el('li', {
       class: each.id === this.state.view?.selected ? 'chosen' : '',
     }, shape(position, 60), el('span', {}, each.name, each.place ? el('small', {}, ` ${each.place}`) : null))));
-  }
-
-  scenario({ name, lines = [] }) {
-    return el('section', { class: 'note' }, el('b', {}, `${this.words.scenario}: ${name}`), ...lines.map((line) => el('p', {}, line)));
   }
 
   invite() {

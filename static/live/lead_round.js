@@ -1,7 +1,7 @@
 // Right side of the facilitator's screen: the round of the present step, and the ranking.
 
 import { el } from '../atlas_map/dom.js';
-import { countText, resultList, say, spreadList, whole } from './results.js';
+import { countText, resultList, say, scenarioText, spreadList, whole } from './results.js';
 
 const UNDO_MS = 10_000;
 
@@ -18,7 +18,7 @@ export class LeadRound {
     const kind = ['weigh', 'rate', 'vote'].includes(step.kind) ? step.kind : null;
     const result = state.results.find((each) => each.kind === kind);
     const ranking = state.results.find((each) => each.kind === 'weigh');
-    const told = JSON.stringify([state.round, state.results, step.id, state.workshop.status, this.closed, state.joined, this.secret, this.budget]);
+    const told = JSON.stringify([state.round, state.results, step.id, state.workshop.status, this.closed, state.joined, state.groups, state.scenario, this.secret, this.budget]);
     if (told === this.told) return;
     this.told = told;
     const parts = [];
@@ -30,6 +30,7 @@ export class LeadRound {
       if (vote) parts.push(this.voteCard(state, vote));
     }
     if (!parts.length) parts.push(this.groupsCard(state, step));
+    if (state.scenario) parts.unshift(scenarioCard(state.scenario, this.lead.words));
     this.element.replaceChildren(...parts);
   }
 
@@ -39,7 +40,12 @@ export class LeadRound {
 
   groupsCard(state, step) {
     return el('div', { class: 'card part' }, el('h3', {}, step.question || step.title),
-      el('ul', { class: 'groups' }, ...state.groups.map(({ name, joined }) => el('li', {}, el('span', {}, name), el('b', {}, String(joined))))));
+      groupsList(state), el('p', { class: 'small' }, this.lead.words.devicesHint));
+  }
+
+  devices(state) {
+    const { words } = this.lead;
+    return el('details', {}, el('summary', {}, say(words.devices, { n: state.joined })), groupsList(state), el('p', { class: 'small' }, words.devicesHint));
   }
 
   roundCard(state, step, kind, result) {
@@ -51,7 +57,7 @@ export class LeadRound {
     if (open) {
       if (kind === 'weigh' && result) card.append(el('p', { class: 'small' }, words.spreadHint), spreadList(result, state));
       if (kind === 'vote') card.append(el('p', { class: 'small' }, state.round.secret ? words.secretVote : words.openVoteLead));
-      card.append(el('div', { class: 'two' }, lead.button('lock', words.closeRound, () => this.close(state.round.id), 'primary')));
+      card.append(el('div', { class: 'two' }, lead.button('lock', words.closeRound, () => this.close(state.round.id), 'primary')), this.devices(state));
       return card;
     }
     if (result) {
@@ -61,7 +67,7 @@ export class LeadRound {
       card.append(el('div', { class: 'two' }, lead.button(result.shown ? 'visibility_off' : 'visibility', result.shown ? words.hideResult : words.showResult,
         () => lead.act('show', { round_id: result.id, on: !result.shown })), this.reopen(result.id)));
     }
-    card.append(this.opening(kind, Boolean(result)));
+    card.append(this.opening(kind, Boolean(result)), this.devices(state));
     return card;
   }
 
@@ -122,4 +128,12 @@ export class LeadRound {
   remove() {
     clearTimeout(this.timer);
   }
+}
+
+function groupsList({ groups }) {
+  return el('ul', { class: 'groups' }, ...groups.map(({ name, joined }) => el('li', {}, el('span', {}, name), el('b', {}, String(joined)))));
+}
+
+function scenarioCard(scenario, words) {
+  return el('div', { class: 'card part scenario' }, ...scenarioText(scenario, words));
 }

@@ -4,7 +4,7 @@ import { el } from '../atlas_map/dom.js';
 import { joinForm, knownDevice } from './device.js';
 import { Marking } from './marking.js';
 import { Outbox } from './outbox.js';
-import { countText, resultList, say } from './results.js';
+import { resultList, say, scenarioText } from './results.js';
 import { answerForm, receipt } from './rounds.js';
 import { shape } from './shapes.js';
 import { makeStage } from './stage.js';
@@ -139,7 +139,7 @@ class Phone {
     this.button.textContent = this.following ? words.lookAround : words.back;
     this.button.classList.toggle('main', !this.following);
     const waiting = state.workshop.status === 'prepared' ? el('p', { class: 'hint' }, words.notStarted) : null;
-    this.under.replaceChildren(...[waiting, this.chosen(), ...this.results(), this.unplaced(), this.comments(),
+    this.under.replaceChildren(...[waiting, this.chosen(), ...this.results(), this.scenario(), this.unplaced(), this.comments(),
       state.workshop.example ? el('p', {}, el('span', { class: 'mark example' }, words.example)) : null,
       this.sources(),
       state.round ? el('button', { type: 'button', class: 'main', onclick: () => { this.choice = 'round'; this.draw(); } }, words.toRound) : null,
@@ -160,6 +160,11 @@ class Phone {
     return this.state.results.map((result) => el('section', { class: 'result' },
       el('h2', {}, result.kind === 'vote' ? this.words.voteResult : this.words.ranking),
       resultList(result, this.state, this.words), result.sentence ? el('p', { class: 'note' }, result.sentence) : null));
+  }
+
+  scenario() {
+    const { scenario } = this.state;
+    return scenario ? el('section', { class: 'note' }, ...scenarioText(scenario, this.words)) : null;
   }
 
   unplaced() {

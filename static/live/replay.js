@@ -1,7 +1,7 @@
 // The archive plays a workshop again, moment by moment.
 
 import { el } from '../atlas_map/dom.js';
-import { resultList } from './results.js';
+import { resultList, scenarioText } from './results.js';
 import { makeStage } from './stage.js';
 
 /** Return the replay for the mount of a component. */
@@ -34,7 +34,6 @@ class Replay {
     this.stage = await makeStage(this.canvas, {
       code: '', archive: true, words: this.data.words, dark: () => this.host.classList.contains('dark'),
     });
-    this.stage.setMap(this.data.map);
     this.go(0);
     this.host.dataset.ready = '1';
   }
@@ -50,14 +49,16 @@ class Replay {
     if (!moment) return;
     this.buttons.forEach((button, i) => (i === this.at ? button.setAttribute('aria-current', 'step') : button.removeAttribute('aria-current')));
     this.buttons[this.at].scrollIntoView({ block: 'nearest' });
-    const { candidates, criteria, notes, results } = this.data;
+    const { candidates, criteria, notes, results, maps } = this.data;
+    if (this.map !== moment.map) { this.map = moment.map; this.stage.setMap(maps[moment.map]); }
     const state = { candidates, criteria, scenario: moment.scenario, view: moment.view, notes: notes.filter(({ id }) => moment.notes.includes(id)) };
     this.stage.setState(state);
     this.stage.setView(moment.view, Infinity);
     const result = results[String(moment.result)];
     this.said.replaceChildren(...[el('h3', {}, moment.step), el('p', {}, `${moment.at} ${moment.title}`),
       result ? resultList(result, state, this.data.words, { size: 26, places: result.kind === 'weigh' }) : null,
-      result?.sentence ? el('p', { class: 'small' }, result.sentence) : null].filter(Boolean));
+      result?.sentence ? el('p', { class: 'small' }, result.sentence) : null,
+      ...(moment.scenario ? scenarioText(moment.scenario, this.data.words) : [])].filter(Boolean));
   }
 
   remove() {

@@ -65,3 +65,8 @@ export function spreadList(result, state) {
       el('b', {}, mean === null ? '–' : `${whole(mean)}\u202f%`));
   }));
 }
+
+/** Return name and numbers of the what-if scenario on the table. */
+export function scenarioText({ name, lines = [] }, words) {
+  return [el('b', {}, `${words.scenario}: ${name}`), ...lines.map((line) => el('p', {}, line))];
+}

@@ -22,8 +22,8 @@ from tests.app.conftest import fresh_cache, run_page, words  # noqa: F401 - a fi
 from tests.app.test_supply_page import SERVICE, helpful_vacancy
 from tests.conftest import TestDatabase
 from tests.workshop.conftest import LEADER, make_workshop
-from ui.sites.workshop_form import _figure
 from ui.sites.workshop_map import drawn_map, layers_of_address
+from ui.sites.workshop_tables import figure
 from ui.theme import LIGHT
 
 STATIC = Path(__file__).resolve().parents[2] / "static" / "live"
@@ -74,6 +74,45 @@ def test_a_plan_that_is_not_whole_says_why_and_stores_nothing(atlas_database: Te
     assert "zwei bis acht Flächen" in words(app)
     with transaction(LEADER) as connection:
         assert workshops(connection) == []
+
+
+def test_a_prepared_workshop_is_changed_with_what_it_holds_filled_in(atlas_database: TestDatabase) -> None:
+    app = filled()
+    app.button(key="ws_anlegen").click().run()
+    with transaction(LEADER) as connection:
+        made = workshop(connection, workshops(connection)[0].id)
+    app = run_page("sites", reiter="workshop")
+    app.button(key=f"ws_aendern_{made.code}").click().run()
+    assert app.text_input(key=f"ws_titel_{made.code}").value == "Nordwest <b>"
+    assert len(app.multiselect(key=f"ws_flaechen_{made.code}").value) == len(made.candidates)
+    app.text_input(key=f"ws_titel_{made.code}").set_value("Nordost").run()
+    app.multiselect(key=f"ws_formular_ebenen_{made.code}").set_value(["suburbs"]).run()
+    app.button(key="ws_anlegen").click().run()
+    assert not app.exception
+    with transaction(LEADER) as connection:
+        now = workshop(connection, made.id)
+        shown = stage(connection, made.id).map
+    assert (now.title, now.code) == ("Nordost", made.code)
+    assert [each.name for each in now.candidates] == [each.name for each in made.candidates]
+    assert [each.name for each in now.criteria] == [each.name for each in made.criteria]
+    assert [each["id"] for each in shown["light"]["layers"]] == ["suburbs"]
+
+
+def test_a_running_workshop_offers_only_what_lies_ahead(atlas_database: TestDatabase) -> None:
+    made = make_workshop()
+    with transaction(LEADER) as connection:
+        run.start(connection, made.id)
+        run.go_to(connection, made.id, made.steps[2].id)
+    app = opened(made)
+    app.button(key="ws_aendern").click().run()
+    assert "bis „Kriterien gewichten“ stehen fest" in words(app)
+    assert f"ws_flaechen_{made.code}" not in [each.key for each in app.multiselect]
+    app.text_input(key=f"ws_titel_{made.code}").set_value("Anders").run()
+    app.button(key="ws_anlegen").click().run()
+    assert not app.exception
+    with transaction(LEADER) as connection:
+        now = workshop(connection, made.id)
+    assert (now.title, now.steps, now.figures) == ("Anders", made.steps, made.figures)
 
 
 def opened(made: Workshop) -> AppTest:
@@ -171,7 +210,7 @@ def test_who_may_not_lead_is_told_so(
     ("text", "value"), [("4,5", 4.5), ("1.234,5", 1234.5), ("12", 12.0), ("", None), ("0.5", 0.5)]
 )
 def test_figures_are_read_as_people_type_them(text: str, value: float | None) -> None:
-    assert _figure(text, "Fläche") == value
+    assert figure(text, "Fläche") == value
 
 
 def test_the_screens_use_the_tokens_and_colours_of_the_house() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,13 +20,15 @@ from quarters.workshop.join import enter, join
 from quarters.workshop.model import Workshop
 from quarters.workshop.notes import put_lead_note
 from quarters.workshop.package import package_zip
-from quarters.workshop.picture import COLOURS, Frame, to_mercator
+from quarters.workshop.picture import COLOURS, Frame, to_mercator, view_svg
 from quarters.workshop.protocol import protocol_data, protocol_pdf
 from quarters.workshop.read import workshop
 from quarters.workshop.record import record_of
 from quarters.workshop.replay import moments
-from quarters.workshop.results import weighed
+from quarters.workshop.results import closeness_sentence, weighed
+from tests.conftest import TestDatabase
 from tests.workshop.conftest import GUEST, LEADER, PLAN, make_workshop, new_token
+from ui.sites.workshop_map import drawn_map
 
 PEOPLE = 12
 
@@ -130,8 +133,8 @@ def test_the_ranking_of_the_protocol_equals_the_rows(held: Workshop) -> None:
     }
     best = held.candidates[int(np.argmax(expected))]
     assert part(data, "Rangfolge")["rows"][0][1] == f"{best.letter} {best.name}"
-    assert part(data, "Gewichte")["lines"][0].startswith("11 von 12 Personen")
-    assert "6 Personen" in part(data, "Bewertungen")["lines"][0]
+    assert part(data, "Gewichte")["lines"][0].startswith("11 von 12 Geräten")
+    assert "6 Geräten" in part(data, "Bewertungen")["lines"][0]
 
 
 def test_the_votes_of_the_protocol_equal_the_rows(held: Workshop) -> None:
@@ -147,12 +150,15 @@ def test_the_votes_of_the_protocol_equal_the_rows(held: Workshop) -> None:
         shown = {row[0][0]: int(row[1]) for row in found["rows"]}
         assert shown == {each.letter: by_round[number].get(each.id, 0) for each in held.candidates}
         assert len(found["head"]) == 2 + names, "groups are told for open votes only"
-    assert "geheim, 1 Punkte je Person, 5 von 12" in part(data, "Abstimmung", 1)["lines"][1]
+    assert (
+        "geheim, Punkte je Gerät: 1, 5 Stimmzettel von 12 Geräten" in part(data, "Abstimmung", 1)["lines"][1]
+    )
 
 
 def test_groups_people_agenda_decisions_and_sources_are_in_it(held: Workshop) -> None:
     with transaction(LEADER) as connection:
         data = protocol_data(record_of(connection, held.id))
+    assert "nicht Menschen" in part(data, "Teilnehmende nach Gruppen")["lines"][0]
     assert part(data, "Teilnehmende nach Gruppen")["rows"][0] == ["Wirtschaftsförderung", "Frau Weiß", "3"]
     assert part(data, "Ablauf")["rows"][0][3] == "–"
     assert part(data, "Ablauf")["rows"][2][3] != "–"
@@ -213,6 +219,23 @@ def test_the_replay_shows_each_moment_as_it_was(held: Workshop) -> None:
     assert len(told[-1]["notes"]) == 1
 
 
+def test_first_and_second_are_those_of_the_ranking_whoever_wins_most_weightings(held: Workshop) -> None:
+    with transaction(LEADER) as connection:
+        found = weighed(connection, workshop(connection, held.id))
+    order = np.argsort(found.ranking.places)
+    first, second, third, _last = (held.candidates[at].letter for at in order)
+    own = np.zeros(4, dtype=np.int64)
+    own[order[[0, 2]]] = (5, 6)
+    sentence = closeness_sentence(held, replace(found, own_wins=own))
+    high, low = (round(found.ranking.scores[at] * 100) for at in order[:2])
+    lead = f"{first} liegt mit {high} Punkten vor {second} mit {low}."
+    assert sentence == f"{lead} {first} führt bei 5 von 11 Gewichtungen, {third} bei 6."
+    own[order] = (11, 0, 0, 0)
+    assert closeness_sentence(held, replace(found, own_wins=own)).endswith(
+        f"{first} führt bei allen 11 Gewichtungen."
+    )
+
+
 def test_nobody_weighted_is_said_not_crashed(empty_database: object) -> None:
     made = make_workshop()
     lead(made, lambda c: run.start(c, made.id))
@@ -223,6 +246,30 @@ def test_nobody_weighted_is_said_not_crashed(empty_database: object) -> None:
         assert protocol_pdf(connection, record).startswith(b"%PDF")
     assert "Alle Gewichte sind 0" in " ".join(part(data, "Rangfolge")["lines"])
     assert {row[0] for row in part(data, "Rangfolge")["rows"]} == {"–"}
+
+
+def test_the_maps_of_the_protocol_show_the_layers_of_their_moment(atlas_database: TestDatabase) -> None:
+    made = make_workshop()
+    view = {"center": [7.465, 51.514], "zoom": 12, "size": [900, 600]}
+    with transaction(LEADER) as connection:
+        run.start(connection, made.id)
+        run.show_map(connection, made.id, drawn_map(("vacancies",), {"vacancies": "status=vacant"}))
+        run.show_view(connection, made.id, view)
+        run.go_to(connection, made.id, made.steps[1].id)
+        run.show_map(connection, made.id, drawn_map(("suburbs",)))
+        scenario = {"name": "Ärzte", "points": [{"action": "close", "lonLat": [7.465, 51.514]}]}
+        run.put_on_table(connection, made.id, scenario)
+        first, second = record_of(connection, made.id).maps()
+        drawn = [view_svg(connection, made, each) for each in (first, second)]
+        inside = connection.execute(sa.text(
+            "select count(*) from vacancy_current where status = 'vacant' and geom_3857 && st_makeenvelope("
+            ":west, :south, :east, :north, 3857)"
+        ), Frame.of_view(view).bounds()).scalar_one()  # fmt: skip
+    assert [each.titles for each in (first, second)] == [("Leerstände",), ("Vororte",)]
+    assert drawn[0].count('r="6"') == inside > 10
+    assert 'r="6"' not in drawn[1]
+    assert "−</text>" in drawn[1]
+    assert drawn[1].count("<path") > drawn[0].count("<path")
 
 
 def test_a_view_becomes_the_same_part_of_the_earth() -> None:

@@ -171,7 +171,7 @@ def test_a_room_from_the_first_view_to_the_end(app: App, made: Workshop, opened:
     phones = [opened(f"/live/{made.code}", 390, 700) for _each in range(2)]
     for phone, group in zip(phones, ("SVTZ", "Dezernat 2"), strict=True):
         join(phone, group)
-    expect(lead.get_by_text("2 dabei")).to_be_visible(timeout=40_000)
+    expect(lead.get_by_text("2 Geräte dabei")).to_be_visible(timeout=40_000)
     for page in (lead, beamer, *phones):
         ready(page)
     drag(lead, (60, 30))  # tiles are there now; what follows is measured

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import streamlit as st
 
 from geo.database import transaction
@@ -19,6 +22,7 @@ from ui.components.table import Row, table_html
 from ui.components.workshop_screen import workshop_screen
 from ui.map_data import map_theme
 from ui.sites.workshop import may_lead
+from ui.sites.workshop_map import drawn_map
 from ui.who import me
 
 
@@ -81,11 +85,30 @@ def _zip(workshop_id: int) -> bytes:
         return package_zip(connection, record_of(connection, workshop_id))
 
 
+def _maps(told: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """Return what the replay draws, each moment with the number of its map: the layers that were shown by then."""
+    maps = [now]
+    known: dict[str, int] = {}
+    moments = []
+    for moment in told["moments"]:
+        layers, queries = moment.pop("layers"), moment.pop("queries")
+        name = json.dumps([layers, queries], sort_keys=True)
+        if layers and name not in known:
+            known[name] = len(maps)
+            maps.append(drawn_map(layers, queries))
+        moments.append(moment | {"map": known.get(name, 0)})
+    return told | {"moments": moments, "maps": maps}
+
+
 def _replay(record: Record) -> None:
     st.subheader(_("Schritt für Schritt"), anchor=False)
     words = screen_words() | {"back": _("Zurück"), "next": _("Weiter")}
     workshop_screen(
-        {**replay_data(record), "words": words, "theme": map_theme(dark=frame.dark())},
+        {
+            **_maps(replay_data(record), record.stage.map),
+            "words": words,
+            "theme": map_theme(dark=frame.dark()),
+        },
         on_changed=lambda: None,
         module="replay",
     )

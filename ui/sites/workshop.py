@@ -12,8 +12,7 @@ from geo.i18n import _, format_day
 from geo.people import Role
 from quarters.workshop.model import STATUS, Workshop
 from quarters.workshop.prepare import delete_workshop
-from quarters.workshop.read import plain_code, stage, workshop_by_code, workshops
-from quarters.workshop.run import put_on_table, show_map
+from quarters.workshop.read import plain_code, workshop_by_code, workshops
 from quarters.workshop.words import lead_words
 from ui import frame
 from ui.components.marks import mark, marks, sentence
@@ -21,15 +20,12 @@ from ui.components.workshop_screen import workshop_screen
 from ui.errors import show_error
 from ui.map_data import map_theme
 from ui.sites.workshop_form import show_form
-from ui.sites.workshop_map import drawn_map, filter_words, layers_of_address, offered_layers
-from ui.sites.workshop_table import scenario_on_table
-from ui.supply import reads as supply_reads
+from ui.sites.workshop_shown import layers_button, scenario_button
 from ui.who import me
 
 LEADERS = (Role.FACILITATOR, Role.PLANNER, Role.ADMIN)
-MAP_ADDRESS = "map_address"
-"""Where the page Karte keeps its layers and filters in this session."""
-MOST_LAYERS = 4
+FORM = "ws_formular"
+"""Where this session keeps that the form is open: the code of the workshop to be changed, empty for a new one."""
 PARAMETER = "workshop"
 """Parameter of the address: the code of the workshop that is open."""
 
@@ -51,6 +47,8 @@ def show() -> None:
     elif opened.status == "ended":
         st.html(sentence(_("Dieser Workshop ist beendet. Protokoll und Verlauf stehen unter Archiv.")))
         st.button(_("Alle Workshops"), icon=":material/arrow_back:", on_click=_close)
+    elif st.session_state.get(FORM) == opened.code:
+        _form(opened)
     else:
         _run(opened)
 
@@ -73,6 +71,7 @@ def _open(code: str) -> None:
 
 def _close() -> None:
     st.query_params.pop(PARAMETER, None)
+    _leave()
 
 
 def _choose() -> None:
@@ -84,18 +83,32 @@ def _choose() -> None:
         st.html(sentence(_("Noch ist kein Workshop vorbereitet.")))
     for each in found:
         _entry(each)
-    if not (st.session_state.get("ws_formular") or not found):
-        st.button(_("Workshop vorbereiten"), icon=":material/add:", key="ws_neu", on_click=_ask)
+    if found and FORM not in st.session_state:
+        st.button(_("Workshop vorbereiten"), icon=":material/add:", key="ws_neu", on_click=_ask, args=("",))
         return
-    made = show_form()
+    _form(None)
+
+
+def _form(known: Workshop | None) -> None:
+    """Draw the form; once it is stored the workshop opens."""
+    made = show_form(known)
+    if FORM in st.session_state:
+        st.button(_("Abbrechen"), key="ws_abbrechen", on_click=_leave)
     if made is not None:
-        st.session_state.pop("ws_formular", None)
+        _leave()
+        st.session_state.pop(f"ws_ebenen_{made.code}", None)
         _open(made.code)
         st.rerun()
 
 
-def _ask() -> None:
-    st.session_state["ws_formular"] = True
+def _ask(code: str) -> None:
+    st.session_state[FORM] = code
+    if code:
+        _open(code)
+
+
+def _leave() -> None:
+    st.session_state.pop(FORM, None)
 
 
 def _entry(each: Workshop) -> None:
@@ -115,6 +128,10 @@ def _entry(each: Workshop) -> None:
                 on_click=_delete, args=(each,),
             )  # fmt: skip
         st.button(
+            _("Ändern"), type="tertiary", icon=":material/edit:", key=f"ws_aendern_{each.code}", on_click=_ask,
+            args=(each.code,),
+        )  # fmt: skip
+        st.button(
             _("Öffnen"), type="primary", key=f"ws_oeffnen_{each.code}", on_click=_open, args=(each.code,)
         )
 
@@ -133,8 +150,16 @@ def _run(now: Workshop) -> None:
         shown = marks(*([mark("example")] if now.example else []))
         details = " · ".join(part for part in (format_day(now.held_on), now.invited) if part)
         st.html(f'{shown}<span class="qa-small">{escape(details)}</span>', width="stretch")
-        _layers(now)
-        _scenario(now)
+        layers_button(now)
+        scenario_button(now)
+        st.button(
+            _("Ändern"),
+            icon=":material/edit:",
+            type="tertiary",
+            key="ws_aendern",
+            on_click=_ask,
+            args=(now.code,),
+        )
         st.button(_("Alle Workshops"), icon=":material/arrow_back:", type="tertiary", on_click=_close)
     workshop_screen(
         {"code": now.code, "words": lead_words(), "theme": map_theme(dark=frame.dark())}, on_changed=_changed
@@ -143,73 +168,3 @@ def _run(now: Workshop) -> None:
 
 def _changed() -> None:
     """Do nothing: the run of the page that follows shows that the workshop has begun or ended."""
-
-
-def _layers(now: Workshop) -> None:
-    offered = offered_layers()
-    with transaction(me()) as connection:
-        shown = stage(connection, now.id).map
-    known = [each["id"] for each in shown.get("light", {}).get("layers", []) if each["id"] in offered]
-    key = f"ws_ebenen_{now.code}"
-    st.session_state.setdefault(key, known)
-    with st.popover(_("Ebenen"), icon=":material/layers:"):
-        st.multiselect(
-            _("Ebenen auf allen Anzeigen"), list(offered), format_func=offered.__getitem__, key=key,
-            on_change=_change_layers, args=(now,), placeholder=_("keine"), max_selections=MOST_LAYERS,
-        )  # fmt: skip
-        for layer_id, words in filter_words(shown.get("queries", {})).items():
-            st.caption(f"{offered[layer_id]}: {words}")
-        st.button(
-            _("Ebenen und Filter der Karte übernehmen"), icon=":material/map:", key=f"ws_von_der_karte_{now.code}",
-            disabled=not st.session_state.get(MAP_ADDRESS), on_click=_take_from_map, args=(now,),
-        )  # fmt: skip
-        st.caption(_("Gezeigt wird nur, was öffentlich ist."))
-
-
-def _change_layers(now: Workshop) -> None:
-    with transaction(me()) as connection:
-        queries = stage(connection, now.id).map.get("queries", {})
-    _show(now, st.session_state[f"ws_ebenen_{now.code}"], queries)
-
-
-def _take_from_map(now: Workshop) -> None:
-    layers, queries = layers_of_address(st.session_state[MAP_ADDRESS])
-    st.session_state[f"ws_ebenen_{now.code}"] = layers[:MOST_LAYERS]
-    _show(now, layers[:MOST_LAYERS], queries)
-
-
-def _show(now: Workshop, layers: list[str], queries: dict[str, str]) -> None:
-    try:
-        with transaction(me()) as connection:
-            show_map(connection, now.id, drawn_map(layers, queries))
-    except AtlasError as error:
-        st.toast(str(error))
-
-
-def _scenario(now: Workshop) -> None:
-    saved = {each.id: each for each in supply_reads.saved_scenarios()}
-    if not saved:
-        return
-    with transaction(me()) as connection:
-        shown = stage(connection, now.id).scenario or {}
-    with st.popover(_("Was wäre, wenn"), icon=":material/query_stats:"):
-        options = [0, *saved]
-        st.selectbox(
-            _("Szenario auf den Tisch legen"), options,
-            index=options.index(shown["id"]) if shown.get("id") in saved else 0,
-            format_func=lambda key: saved[key].name if key else _("keines"), key=f"ws_szenario_{now.code}",
-            on_change=_change_scenario, args=(now,),
-        )  # fmt: skip
-        for line in shown.get("lines", []):
-            st.caption(line)
-
-
-def _change_scenario(now: Workshop) -> None:
-    chosen = st.session_state[f"ws_szenario_{now.code}"]
-    known = next((each for each in supply_reads.saved_scenarios() if each.id == chosen), None)
-    try:
-        content = scenario_on_table(known) if known else None
-        with transaction(me()) as connection:
-            put_on_table(connection, now.id, content)
-    except AtlasError as error:
-        st.toast(str(error))

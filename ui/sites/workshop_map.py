@@ -7,16 +7,20 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
+from sqlalchemy.engine import Connection
+
 from geo.errors import AtlasError
 from geo.filters import FilterValues
 from geo.i18n import _
 from geo.layers import all_layers, layer_by_id
+from quarters.workshop.read import stage
 from ui import map_reads
 from ui.components.atlas_map import base_map, layer_declaration
 from ui.components.provenance import source_text
 from ui.map_data import map_theme
 
 DEFAULT_LAYERS = ("boroughs",)
+MOST_LAYERS = 4
 
 
 def offered_layers() -> dict[str, str]:
@@ -54,6 +58,14 @@ def drawn_map(layer_ids: Sequence[str], queries: Mapping[str, str] | None = None
         "sources": list(dict.fromkeys(texts)), "titles": [_(each.title) for each in known],
         "queries": asked,
     }  # fmt: skip
+
+
+def layers_shown(connection: Connection, workshop_id: int) -> tuple[list[str], dict[str, str]]:
+    """Return the layers that a workshop shows, the topmost first, and the filter query of each that has one."""
+    shown = stage(connection, workshop_id).map
+    offered = offered_layers()
+    layers = [each["id"] for each in shown.get("light", {}).get("layers", []) if each["id"] in offered]
+    return layers, dict(shown.get("queries", {}))
 
 
 def layers_of_address(parameters: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
