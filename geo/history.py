@@ -15,7 +15,7 @@ from geo.settings import settings
 SILENT = frozenset({"version", "geom", "uid", "recorded_at", "cell_x", "cell_y"})
 """Columns whose change tells people nothing."""
 _history = sa.table(
-    "row_history",
+    "told_history",
     *(sa.column(name) for name in ("seq", "at", "municipality_key", "relation", "row_id", "operation")),
     sa.column("old", sa.JSON()),
 )

@@ -122,6 +122,8 @@ def _local_time(at: datetime) -> str:
 
 
 def _particulars(detail: Mapping[str, object]) -> str:
+    if "unknown_names" in detail:
+        return _("{n} Versuche mit unbekannten Namen").format(n=detail["unknown_names"])
     if "role" in detail:
         return _role(detail["role"])
     before, after = detail.get("before"), detail.get("after")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from geo.errors import ConflictError, InputError
+from geo.errors import ConflictError, InputError, TooOftenError
 from geo.i18n import _
 from geo.people import Person
 from geo.terms import UNIT_KINDS
@@ -18,9 +19,12 @@ from vacancy.record import NewVacancy, Stored, add_note, create_vacancy
 from vacancy.record.store import here
 from vacancy.staging import read_sql
 
-MOST_PER_HOUR = 5
-MOST_OF_ALL_PER_HOUR = 200
-"""Of all senders together, so that nobody fills the list from many addresses."""
+MOST_PER_HOUR = (5, 20, 100)
+"""Of one connection, its network, its provider's network: whoever sends more closes the form to these alone."""
+MOST_AT_ONCE_PER_HOUR = 200
+"""Of all together; what comes beyond is kept apart, so that neither the list nor the form can be blocked by one."""
+MOST_HELD_PER_HOUR = 5000
+"""Of all together, so that a flood does not fill the disk; it takes fifty providers' networks to get there."""
 EVERYBODY = ""
 LENGTHS = {"street": 120, "house_number": 20, "floor": 40, "vacant_since": 60, "note": 1000}
 
@@ -39,40 +43,56 @@ class NewReport:
 
 @dataclass(frozen=True)
 class PublicReport(NewReport):
-    """A report that waits; ``known_unit_id`` is a unit of the register at the same address, ``known`` its status."""
+    """A report that waits; ``known_unit_id`` is a unit of the register at the same address, ``known`` its status.
+
+    ``held``: it came while very many came.
+    """
 
     id: int = 0
     received_at: datetime | None = None
     known_unit_id: int | None = None
     known: str | None = None
+    held: bool = False
 
 
-def submit(connection: Connection, report: NewReport, sender: str, now: datetime) -> uuid.UUID:
+def submit(connection: Connection, report: NewReport, senders: Sequence[str], now: datetime) -> uuid.UUID:
     """Keep a report until somebody of the office looks at it, and return its receipt.
 
     Parameters
     ----------
-    sender
-        Word for the sender that says nothing about the person; counts the reports of an hour.
+    senders
+        Words for the connection and the networks around it, from narrow to wide, that say nothing about the person;
+        their reports of an hour are counted. Empty where that is not known.
 
     Raises
     ------
     InputError
-        When the report cannot be used, or too many came from one sender or from all.
+        When the report cannot be used.
+    TooOftenError
+        When too many came from there.
     """
     checked = _checked(report)
-    connection.execute(sa.text(read_sql("forget_report_quota")), {"before": now - timedelta(days=1)})
     hour = now.replace(minute=0, second=0, microsecond=0)
-    for who, most in ((sender, MOST_PER_HOUR), (EVERYBODY, MOST_OF_ALL_PER_HOUR)):
-        counted = {"key": here(), "sender": who, "hour": hour}
-        if connection.execute(sa.text(read_sql("count_public_report")), counted).scalar_one() > most:
-            raise InputError(
+    for sender, most in zip(senders, MOST_PER_HOUR, strict=False):
+        if _counted(connection, sender, hour) > most:
+            raise TooOftenError(
                 _("Von hier kamen gerade viele Meldungen: bitte in einer Stunde noch einmal versuchen.")
             )
+    of_all = _counted(connection, EVERYBODY, hour)
+    if of_all > MOST_HELD_PER_HOUR:
+        raise TooOftenError(
+            _("Gerade kommen sehr viele Meldungen: bitte in einer Stunde noch einmal versuchen.")
+        )
     receipt = uuid.uuid4()
-    values = asdict(checked) | {"key": here(), "uid": receipt, "kind": checked.kind}
+    held = of_all > MOST_AT_ONCE_PER_HOUR
+    values = asdict(checked) | {"key": here(), "uid": receipt, "kind": checked.kind, "held": held}
     connection.execute(sa.text(read_sql("insert_public_report")), values)
     return receipt
+
+
+def _counted(connection: Connection, sender: str, hour: datetime) -> int:
+    """Count one report of a sender and return how many that makes in this hour; older counts are forgotten."""
+    return int(connection.execute(sa.select(sa.func.count_report(here(), sender, hour))).scalar_one())
 
 
 def _checked(report: NewReport) -> NewReport:
@@ -93,7 +113,7 @@ def _line(text: str, length: int) -> str:
 
 
 def waiting_reports(connection: Connection) -> list[PublicReport]:
-    """Return the reports that wait, oldest first; empty for those who may not moderate."""
+    """Return the reports that wait, oldest first, those kept apart last; empty for those who may not moderate."""
     rows = connection.execute(sa.text(read_sql("waiting_public_reports")), {"key": here()}).mappings()
     return [PublicReport(**row) for row in rows]
 

@@ -21,7 +21,7 @@ from web.field_api import FRESH, body, number, other_person
 
 MAX_PHOTO_BYTES = 12_000_000
 AT_ONCE = 2
-"""Pictures made anew at the same time: each takes a processor and tens of megabytes."""
+"""Photos of phones stored at the same time: the threads that other requests need stay free."""
 _turn = asyncio.Semaphore(AT_ONCE)
 
 

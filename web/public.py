@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 from base64 import b64encode
 from datetime import UTC, date, datetime
 from html import escape
@@ -13,9 +11,9 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geo.accounts.secret import cookie_key
+from geo.accounts.origin import keyed_hash, origins
 from geo.database import transaction
-from geo.errors import AtlasError, NotFoundError
+from geo.errors import AtlasError, NotFoundError, TooOftenError
 from geo.i18n import _, format_day
 from geo.people import GUEST
 from vacancy.expose import Consent, Expose, Surroundings
@@ -52,28 +50,28 @@ async def report(request: Request) -> Response:
     if given.get(TRAP):
         return _thanks("")  # a program learns nothing from the answer
     try:
-        receipt = await asyncio.to_thread(_submit, given, _sender(request))
+        receipt = await asyncio.to_thread(_submit, given, _senders(request))
     except AtlasError as error:
-        return _form(given, str(error))
+        return _form(given, str(error), 429 if isinstance(error, TooOftenError) else 400)
     return _thanks(receipt)
 
 
-def _submit(given: dict[str, str], sender: str) -> str:
+def _submit(given: dict[str, str], senders: list[str]) -> str:
     texts = {name: given.get(name, "") for name in LENGTHS}
     with transaction(GUEST) as connection:
         told = NewReport(**texts, kind=given.get("kind") or None)
-        return str(submit(connection, told, sender, datetime.now(UTC))).upper()[:8]
+        return str(submit(connection, told, senders, datetime.now(UTC))).upper()[:8]
 
 
-def _sender(request: Request) -> str:
-    """Return a word for the sender's address that nobody can turn back and that is another one tomorrow."""
+def _senders(request: Request) -> list[str]:
+    """Return words for the sender's connection and networks that nobody can turn back and that are others tomorrow."""
     address = request.client.host if request.client else ""
     day = datetime.now(UTC).date().isoformat()
-    return hmac.new(cookie_key().encode(), f"{day} {address}".encode(), hashlib.sha256).hexdigest()[:32]
+    return [keyed_hash(day, origin)[:32] for origin in origins(address)]
 
 
-def _form(given: dict[str, str], problem: str = "") -> Response:
-    return house_page(_("Leerstand melden"), report_form(given, problem, TRAP), 400 if problem else 200)
+def _form(given: dict[str, str], problem: str = "", status: int = 200) -> Response:
+    return house_page(_("Leerstand melden"), report_form(given, problem, TRAP), status)
 
 
 def _thanks(receipt: str) -> Response:

@@ -76,7 +76,8 @@ async def _take_sign_in(request: Request) -> Response:
     try:
         _waiting[0] += 1
         async with _turn:
-            who = await asyncio.to_thread(sign_in, name, password)
+            address = request.client.host if request.client else ""
+            who = await asyncio.to_thread(sign_in, name, password, address)
     except AtlasError as error:
         return _sign_in_form(request, target, name=name, error=str(error))
     finally:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import Any
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from geo.accounts import audit
+from geo.accounts.attempts import Attempt, attempt, count_attempt, lift_locks, record_failure, record_success
+from geo.accounts.origin import keyed_hash
 from geo.accounts.passwords import hash_password, matches
 from geo.accounts.sessions import end_sessions_of
 from geo.accounts.store import Account, accounts
@@ -17,53 +18,36 @@ from geo.i18n import _, ngettext
 from geo.people import OPERATOR, Person, Role
 from geo.settings import settings
 
-FREE_FAILURES = 5
-MAX_LOCK_MINUTES = 15
-_KNOW = sa.text(
-    "insert into login_failure (municipality_key, name_hash, failures) values (:key, :hash, 0)"
-    " on conflict (municipality_key, name_hash) do nothing"
-)
-_STATE = sa.text(
-    "select failures, ceil(extract(epoch from locked_until - now()) / 60)::int as minutes from login_failure"
-    " where municipality_key = :key and name_hash = :hash for update"
-)
-_COUNT = sa.text(
-    "update login_failure set failures = failures + 1, last_at = now()"
-    " where municipality_key = :key and name_hash = :hash"
-)
-_LOCK = sa.text(
-    "update login_failure set locked_until = now() + make_interval(mins => :minutes)"
-    " where municipality_key = :key and name_hash = :hash"
-)
-_FORGET = sa.text("delete from login_failure where municipality_key = :key and name_hash = :hash")
-_FORGET_OLD = sa.text(
-    "delete from login_failure where municipality_key = :key and last_at < now() - interval '1 day'"
-)
+CHANGE = "change of the password"
+"""Stands for the place where an old password is asked for: who guesses there does not lock the sign-in."""
 
 
 class SignInError(ForbiddenError):
     """Name and password do not fit, or too many attempts."""
 
 
-def sign_in(name: str, password: str) -> Person:
+def sign_in(name: str, password: str, address: str = "") -> Person:
     """Check name and password and return who that is.
+
+    Parameters
+    ----------
+    address
+        Network address that the attempt comes from; kept as a keyed hash only, for counting failures.
 
     Raises
     ------
     SignInError
         With the same sentence for an unknown name, a wrong password and a disabled account; another one, alike for
-        names that exist and names that do not, after too many attempts.
+        names that exist and names that do not, after too many attempts (``geo.accounts.attempts``).
     """
     name = name.strip()[:120]
-    values = _values(name)
-    _count_attempt(name, values)
+    tried = attempt(name, address)
+    _take_turn(tried)
     found, hashed = _look_up(name)
     if not matches(password, hashed) or found is None or found.disabled:
-        with transaction(Person("", Role.ADMIN)) as connection:
-            audit.record(connection, "sign_in_failed", found.name if found else "")
+        record_failure(found.name if found else "")
         raise SignInError(_("Name oder Kennwort stimmt nicht."))
-    with transaction(OPERATOR) as connection:
-        connection.execute(_FORGET, values)
+    record_success(tried)
     return found.person()
 
 
@@ -77,14 +61,13 @@ def change_password(person: Person, old: str, new: str, *, cookie: str = "") -> 
     InputError
         When the new one cannot be used.
     """
-    values = _values(person.name)
-    _count_attempt(person.name, values)
+    tried = replace(attempt(person.name, ""), place_hash=keyed_hash("place", CHANGE))
+    _take_turn(tried)
     found, hashed = _look_up(person.name)
     if found is None or found.id != person.account_id or not matches(old, hashed):
         raise SignInError(_("Das bisherige Kennwort stimmt nicht."))
     set_password(person, found, new)
-    with transaction(OPERATOR) as connection:
-        connection.execute(_FORGET, values)
+    record_success(tried)
     end_sessions_of(found.id, but=cookie)
 
 
@@ -97,33 +80,20 @@ def set_password(by: Person, account: Account, new: str) -> None:
         When it cannot be used.
     """
     hashed = hash_password(new, account.name)
-    values = _values(account.name)
     with transaction(Person(by.name, Role.ADMIN)) as connection:
         connection.execute(
             sa.text(
                 "update account set password_hash = :hashed, version = version + 1"
                 " where municipality_key = :key and id = :id"
             ),
-            {"key": values["key"], "hashed": hashed, "id": account.id},
+            {"key": settings().municipality_key, "hashed": hashed, "id": account.id},
         )
-        connection.execute(_FORGET, values)
+        lift_locks(connection, account.name)
         audit.record(connection, "password_changed", account.name)
 
 
-def _count_attempt(name: str, values: dict[str, Any]) -> None:
-    """Count and lock before checking, so that guesses sent at the same time count, too; a success forgets it all."""
-    with transaction(Person("", Role.ADMIN)) as connection:
-        connection.execute(_FORGET_OLD, values)
-        connection.execute(_KNOW, values)
-        state = connection.execute(_STATE, values).one()
-        locked = max(state.minutes or 0, 0)
-        if not locked:
-            connection.execute(_COUNT, values)
-            if (over := state.failures + 1 - FREE_FAILURES) >= 0:
-                minutes = min(2 ** min(over, 10), MAX_LOCK_MINUTES)
-                connection.execute(_LOCK, values | {"minutes": minutes})
-                known = any(a.name.casefold() == name.casefold() for a in accounts(connection))
-                audit.record(connection, "sign_in_locked", name if known else "", minutes=minutes)
+def _take_turn(tried: Attempt) -> None:
+    locked = count_attempt(tried)
     if locked:
         raise SignInError(
             ngettext(
@@ -144,8 +114,3 @@ def _look_up(name: str) -> tuple[Account | None, str | None]:
             {"key": settings().municipality_key, "id": found[0].id},
         ).scalar()
     return found[0], hashed
-
-
-def _values(name: str) -> dict[str, Any]:
-    hashed = hashlib.sha256(name.strip().casefold().encode()).hexdigest()
-    return {"key": settings().municipality_key, "hash": hashed}

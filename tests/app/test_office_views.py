@@ -53,8 +53,8 @@ def test_early_warning_names_reason_and_day(atlas_database: TestDatabase) -> Non
 def test_reports_are_decided_by_somebody(atlas_database: TestDatabase) -> None:
     assert "Keine Meldung wartet" in words(run_page("vacancies", sicht="meldungen"))
     with transaction(GUEST) as connection:
-        submit(connection, NewReport("Meldeweg", "7", note=HOSTILE), "a", datetime.now(UTC))
-        submit(connection, NewReport("Irrweg", "1"), "a", datetime.now(UTC))
+        submit(connection, NewReport("Meldeweg", "7", note=HOSTILE), ("a",), datetime.now(UTC))
+        submit(connection, NewReport("Irrweg", "1"), ("a",), datetime.now(UTC))
     before = one("select count(*) from vacancy")
     app = run_page("vacancies", sicht="meldungen")
     told = words(app)

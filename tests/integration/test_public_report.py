@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from geo.database import transaction
-from geo.errors import ConflictError, InputError
+from geo.errors import ConflictError, ForbiddenError, InputError, TooOftenError
 from geo.people import GUEST, SINGLE_USER, Person, Role
 from vacancy.public_report import (
-    MOST_OF_ALL_PER_HOUR,
+    MOST_AT_ONCE_PER_HOUR,
+    MOST_HELD_PER_HOUR,
     MOST_PER_HOUR,
     NewReport,
     accept,
@@ -32,7 +33,7 @@ def count(query: str) -> int:
 def test_a_report_waits_apart_and_enters_only_when_accepted(atlas_database: object) -> None:
     before = count("select count(*) from vacancy")
     with transaction(GUEST) as connection:
-        receipt = submit(connection, REPORT, "abc", NOW)
+        receipt = submit(connection, REPORT, ("abc",), NOW)
         assert waiting_reports(connection) == [], "a guest reads no report"
         assert connection.execute(sa.text("select count(*) from public_report")).scalar_one() == 0
     assert count("select count(*) from vacancy") == before
@@ -67,7 +68,7 @@ def test_a_known_address_finds_its_unit(atlas_database: object) -> None:
                 "and o.house_number = u.house_number) = 1 order by id limit 1"
             )
         ).one()
-        submit(connection, NewReport(unit.street.upper(), unit.house_number, unit.floor), "abc", NOW)
+        submit(connection, NewReport(unit.street.upper(), unit.house_number, unit.floor), ("abc",), NOW)
         (waiting,) = waiting_reports(connection)
         assert (waiting.known_unit_id, waiting.known) == (unit.id, "occupied")
         assert accept(connection, waiting.id, SINGLE_USER).unit_id == unit.id
@@ -75,7 +76,7 @@ def test_a_known_address_finds_its_unit(atlas_database: object) -> None:
 
 def test_declined_reports_leave_no_trace_in_the_register(atlas_database: object) -> None:
     with transaction(GUEST) as connection:
-        submit(connection, REPORT, "abc", NOW)
+        submit(connection, REPORT, ("abc",), NOW)
     before = count("select count(*) from commercial_unit")
     with transaction(SINGLE_USER) as connection:
         decline(connection, waiting_reports(connection)[0].id, "kein Leerstand")
@@ -85,33 +86,61 @@ def test_declined_reports_leave_no_trace_in_the_register(atlas_database: object)
 
 def test_only_the_office_moderates(atlas_database: object) -> None:
     with transaction(GUEST) as connection:
-        submit(connection, REPORT, "abc", NOW)
+        submit(connection, REPORT, ("abc",), NOW)
     for role in (Role.GUEST, Role.VIEWER, Role.FACILITATOR):
         with transaction(Person("x", role)) as connection:
             assert waiting_reports(connection) == []
             assert connection.execute(sa.text("update public_report set state = 'accepted'")).rowcount == 0
 
 
-def test_few_reports_per_hour(atlas_database: object) -> None:
-    def send(sender: str, at: datetime) -> None:
-        with transaction(GUEST) as connection:
-            submit(connection, REPORT, sender, at)
+def send(senders: tuple[str, ...], at: datetime = NOW) -> None:
+    with transaction(GUEST) as connection:
+        submit(connection, REPORT, senders, at)
 
-    for _report in range(MOST_PER_HOUR):
-        send("one", NOW)
-    for _again in range(2):
-        with pytest.raises(InputError, match="in einer Stunde"):
-            send("one", NOW)
-    send("two", NOW)
-    send("one", NOW + timedelta(hours=1))
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_few_reports_per_hour_from_one_connection_network_and_provider(
+    atlas_database: object, level: int
+) -> None:
+    wide = ("connection", "network", "provider")[level:]
+    most = MOST_PER_HOUR[level]
+    with transaction(GUEST) as connection:
+        for number in range(most):
+            senders = (*(f"{number} {near}" for near in range(level)), wide[0])
+            submit(connection, REPORT, senders, NOW)
+    for again in range(2):
+        with pytest.raises(TooOftenError, match="in einer Stunde"):
+            send((*(f"x{again} {near}" for near in range(level)), wide[0]))
+    send(tuple(f"elsewhere {near}" for near in range(3)))
+    send((*(f"y {near}" for near in range(level)), wide[0]), NOW + timedelta(hours=1))
+
+
+def test_a_flood_from_everywhere_closes_the_form_to_nobody(atlas_database: object) -> None:
+    def counted(n: int) -> None:
+        with transaction(SINGLE_USER) as connection:
+            connection.execute(sa.text("update public_report_quota set n = :n where sender = ''"), {"n": n})
+
+    send(("early",))
+    counted(MOST_AT_ONCE_PER_HOUR)
+    send(("late",))
     with transaction(SINGLE_USER) as connection:
-        connection.execute(
-            sa.text("update public_report_quota set n = :n where sender = ''"), {"n": MOST_OF_ALL_PER_HOUR}
-        )
-    with pytest.raises(InputError, match="in einer Stunde"):
-        send("three", NOW)
-    send("four", NOW + timedelta(days=2))
+        assert [one.held for one in waiting_reports(connection)] == [False, True]
+    counted(MOST_HELD_PER_HOUR)
+    with pytest.raises(TooOftenError, match="sehr viele"):
+        send(("last",))
+    send(("next day",), NOW + timedelta(days=2))
     assert count("select count(*) from public_report_quota") == 2, "older counts are forgotten"
+
+
+def test_guests_neither_see_nor_change_what_was_counted(atlas_database: object) -> None:
+    send(("one",))
+    with transaction(GUEST) as connection:
+        assert connection.execute(sa.text("select count(*) from public_report_quota")).scalar_one() == 0
+        assert connection.execute(sa.text("delete from public_report_quota")).rowcount == 0
+        assert connection.execute(sa.text("update public_report_quota set n = 0")).rowcount == 0
+    assert count("select sum(n) from public_report_quota") == 2
+    with pytest.raises(ForbiddenError), transaction(GUEST) as connection:
+        connection.execute(sa.text("insert into public_report_quota values ('05913000', 'x', now(), 1)"))
 
 
 @pytest.mark.parametrize(
@@ -123,14 +152,14 @@ def test_few_reports_per_hour(atlas_database: object) -> None:
 )  # fmt: skip
 def test_unusable_reports_are_refused(atlas_database: object, report: NewReport, words: str) -> None:
     with pytest.raises(InputError, match=words), transaction(GUEST) as connection:
-        submit(connection, report, "abc", NOW)
+        submit(connection, report, ("abc",), NOW)
     assert count("select count(*) from public_report") == 0
 
 
 def test_hostile_text_stays_text(atlas_database: object) -> None:
     hostile = "'); drop table vacancy; -- <img src=x onerror=alert(1)>\u202e\x00"
     with transaction(GUEST) as connection:
-        submit(connection, NewReport(hostile, note=hostile), "abc", NOW)
+        submit(connection, NewReport(hostile, note=hostile), ("abc",), NOW)
     with transaction(SINGLE_USER) as connection:
         (waiting,) = waiting_reports(connection)
         assert waiting.note == "'); drop table vacancy; -- <img src=x onerror=alert(1)>"

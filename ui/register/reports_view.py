@@ -39,6 +39,7 @@ def _report(one: PublicReport) -> None:
             (_("Bemerkung"), one.note),
             (_("Eingegangen"), format_day(one.received_at)),
             (_("Im Register"), _known(one)),
+            (_("Hinweis"), _("kam, während sehr viele Meldungen kamen") if one.held else ""),
         ]
         address = f"{one.street} {one.house_number}".strip()
         st.html(f"<h3 class='qa-sheet-part'>{escape(address)}</h3>{facts(told)}")

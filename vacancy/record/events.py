@@ -23,12 +23,16 @@ _COLUMNS = (
     *("municipality_key", "id", "unit_id", "vacancy_id", "kind", "from_status", "to_status", "valid_on"),
     *("recorded_at", "person", "reason", "undoes"),
 )
-event = sa.table(
-    "vacancy_event",
-    *(sa.column(name) for name in _COLUMNS),
-    sa.column("before", sa.JSON()),
-    sa.column("after", sa.JSON()),
-)
+
+
+def _table(name: str) -> sa.TableClause:
+    images = (sa.column(column, sa.JSON()) for column in ("before", "after"))
+    return sa.table(name, *(sa.column(column) for column in _COLUMNS), *images)
+
+
+event = _table("vacancy_event")
+told_event = _table("told_event")
+"""The events as the person may read them: guests learn neither who nor why."""
 
 
 @dataclass(frozen=True)
@@ -79,15 +83,15 @@ def add_event(
 
 def events(connection: Connection, unit_id: int, limit: int = 200) -> tuple[RecordEvent, ...]:
     """Return the events of a unit with all its vacancies, newest first."""
-    back = event.alias("back")
+    back = told_event.alias("back")
     undone = sa.exists().where(
-        back.c.municipality_key == event.c.municipality_key, back.c.undoes == event.c.id
+        back.c.municipality_key == told_event.c.municipality_key, back.c.undoes == told_event.c.id
     )
-    wanted = [column for column in event.c if column.name != "municipality_key"]
+    wanted = [column for column in told_event.c if column.name != "municipality_key"]
     query = (
         sa.select(*wanted, undone.label("undone"))
-        .where(event.c.municipality_key == here(), event.c.unit_id == unit_id)
-        .order_by(event.c.id.desc())
+        .where(told_event.c.municipality_key == here(), told_event.c.unit_id == unit_id)
+        .order_by(told_event.c.id.desc())
         .limit(limit)
     )
     return tuple(RecordEvent(**row) for row in connection.execute(query).mappings())
@@ -95,7 +99,9 @@ def events(connection: Connection, unit_id: int, limit: int = 200) -> tuple[Reco
 
 def event_by_id(connection: Connection, event_id: int) -> RecordEvent | None:
     """Return one event, None when there is no such."""
-    query = sa.select(event.c.unit_id).where(event.c.municipality_key == here(), event.c.id == event_id)
+    query = sa.select(told_event.c.unit_id).where(
+        told_event.c.municipality_key == here(), told_event.c.id == event_id
+    )
     unit_id = connection.scalar(query)
     if unit_id is None:
         return None
@@ -104,8 +110,8 @@ def event_by_id(connection: Connection, event_id: int) -> RecordEvent | None:
 
 def last_event(connection: Connection, unit_id: int) -> int | None:
     """Return the id of the newest event of a unit, for taking it back; None without any."""
-    query = sa.select(sa.func.max(event.c.id)).where(
-        event.c.municipality_key == here(), event.c.unit_id == unit_id
+    query = sa.select(sa.func.max(told_event.c.id)).where(
+        told_event.c.municipality_key == here(), told_event.c.unit_id == unit_id
     )
     found: int | None = connection.scalar(query)
     return found

@@ -16,7 +16,7 @@ from vacancy.record.fields import UNIT_FIELDS, VACANCY_FIELDS
 from vacancy.record.store import here, own, unit, vacancy
 
 _history = sa.table(
-    "row_history",
+    "told_history",
     *(sa.column(name) for name in ("seq", "at", "municipality_key", "relation", "row_id", "operation")),
     sa.column("old", sa.JSON()),
 )

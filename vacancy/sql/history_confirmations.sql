@@ -1,3 +1,3 @@
 select e.unit_id, e.valid_on
-from vacancy_event e
+from told_event e
 where e.municipality_key = :municipality_key and e.kind = 'confirmed'

@@ -1,2 +1,2 @@
-insert into public_report (municipality_key, uid, street, house_number, floor, kind, vacant_since, note)
-values (:key, :uid, :street, :house_number, :floor, :kind, :vacant_since, :note)
+insert into public_report (municipality_key, uid, street, house_number, floor, kind, vacant_since, note, held)
+values (:key, :uid, :street, :house_number, :floor, :kind, :vacant_since, :note, :held)

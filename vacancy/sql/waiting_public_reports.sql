@@ -1,6 +1,6 @@
 select
     r.id, r.received_at, r.street, r.house_number, r.floor, r.kind, r.vacant_since, r.note, k.id as known_unit_id,
-    k.status as known
+    k.status as known, r.held
 from public_report r
 left join lateral (
     select u.id, u.status
@@ -12,4 +12,4 @@ left join lateral (
     limit 1
 ) k on true
 where r.municipality_key = :key and r.state = 'new'
-order by r.received_at, r.id
+order by r.held, r.received_at, r.id

@@ -1,1 +1,0 @@
-delete from public_report_quota where hour < :before
