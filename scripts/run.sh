@@ -22,5 +22,4 @@ case "$HOST" in
 *) shown=$HOST ;;
 esac
 echo "· Quartiersatlas: http://$shown:$PORT  (beenden: Strg-C oder make stop)"
-# open event streams would hold up the end of the process, hence the limit
-exec .venv/bin/python -m uvicorn app:app --host "$HOST" --port "$PORT" --timeout-graceful-shutdown 2 --log-level warning
+exec .venv/bin/python -m web.server
