@@ -22,11 +22,20 @@ def add_commands(app: typer.Typer) -> None:
 def purge(
     yes: Annotated[bool, typer.Option("--yes", help="Wirklich löschen; sonst wird nur gezählt.")] = False,
 ) -> None:
-    """Löscht Kontakte, mit denen lange niemand gearbeitet hat (CONTACT_RETENTION_MONTHS), samt ihrem Verlauf."""
-    from vacancy.record.contacts import overdue_contacts, purge_contacts
+    """Löscht Kontakte, mit denen lange niemand gearbeitet hat (CONTACT_RETENTION_MONTHS), samt ihrem Verlauf.
 
+    Auch die Kontakte von Gesuchen, deren Frist vorbei ist oder deren Gesuch beendet wurde.
+    """
+    from vacancy.record.contacts import overdue_contacts, purge_contacts
+    from vacancy.record.values import today
+    from vacancy.search_requests import forget_contacts, overdue_request_contacts
+
+    day = today()
     with database.transaction(OPERATOR) as connection:
-        n = purge_contacts(connection, OPERATOR) if yes else overdue_contacts(connection)
+        if yes:
+            n = purge_contacts(connection, OPERATOR) + forget_contacts(connection, day)
+        else:
+            n = overdue_contacts(connection) + overdue_request_contacts(connection, day)
     told = (
         ngettext("{n} Kontakt gelöscht.", "{n} Kontakte gelöscht.", n)
         if yes

@@ -129,6 +129,15 @@ def forget_contacts(connection: Connection, today: date, municipality_key: str =
     ).rowcount
 
 
+def overdue_request_contacts(connection: Connection, today: date, municipality_key: str = "") -> int:
+    """Return how many contacts ``forget_contacts`` would delete."""
+    key = municipality_key or settings().municipality_key
+    found = connection.execute(
+        sa.text(read_sql("count_request_contacts")), {"key": key, "today": today}
+    ).scalar_one()
+    return int(found)
+
+
 def _checked(request: SearchRequest) -> SearchRequest:
     title = request.title.strip()
     if not title or len(title) > LONGEST_TITLE:

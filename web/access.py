@@ -27,6 +27,7 @@ ACCESS: dict[str, Least] = {
     "/app/static/{rest:path}": PUBLIC,
     "/tiles/{layer}/{z}/{x}/{y}.mvt": Role.GUEST,
     "/tiles/{rest:path}": Role.GUEST,
+    "/arbeitsliste/{name}.geojson": Role.GUEST,
     "/export/{layer}.{format}": Role.GUEST,
     "/export/{rest:path}": Role.GUEST,
     "/expose/{rest:path}": Role.ADVISOR,

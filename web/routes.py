@@ -18,9 +18,11 @@ from web.language import GermanPage
 from web.live_routes import LIVE_ROUTES
 from web.photos import photo
 from web.public import report, vacancy_page
+from web.reader_language import ReaderLanguage
 from web.sign_in import session_state, sign_in_page, sign_out_page
 from web.static import FOLDER, AppFiles
 from web.tiles import tile
+from web.worklists import worklist
 
 ROUTES: list[BaseRoute] = [
     Route("/healthz", alive),
@@ -32,6 +34,7 @@ ROUTES: list[BaseRoute] = [
     Route("/oidc/return", oidc.come_back),
     Route("/tiles/{layer}/{z}/{x}/{y}.mvt", tile),
     Route("/tiles/{rest:path}", nothing_here),
+    Route("/arbeitsliste/{name}.geojson", worklist),
     Route("/export/{layer}.{format}", download),
     Route("/export/{rest:path}", nothing_here),
     Route("/expose/stapel.{format}", batch),
@@ -46,4 +49,4 @@ ROUTES: list[BaseRoute] = [
     *FIELD_ROUTES,
     Mount("/app/static", AppFiles(directory=FOLDER, check_dir=False)),
 ]
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Guard), Middleware(GermanPage)]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(ReaderLanguage), Middleware(Guard), Middleware(GermanPage)]

@@ -2,7 +2,7 @@
 // page's own numbers (sentence, legend, table) follow with the next run, which is asked for when things are quiet.
 
 import { labelSourceId, sourceId } from './style.js';
-import { changeTiles } from './tiles.js';
+import { changeSource, changeTiles } from './tiles.js';
 
 const STREAM = '/live/data';
 const QUIET_MS = 1000;
@@ -31,15 +31,15 @@ export class Follower {
   }
 
   told(versions) {
-    const changed = this.atlas.data.layers.filter(({ id }) => id in this.versions && versions[id] > this.versions[id]);
+    const changed = this.atlas.data.layers.filter(({ id, follows = id }) => follows in this.versions && versions[follows] > this.versions[follows]);
     Object.assign(this.versions, versions);
     for (const layer of changed) this.refresh(layer);
     if (changed.length) this.askForRun();
   }
 
   refresh(layer) {
-    const query = `${layer.query ? `${layer.query}&` : ''}v=${this.versions[layer.id]}`;
-    changeTiles(this.atlas.map, sourceId(layer), layer.id, query);
+    const query = `${layer.query ? `${layer.query}&` : ''}v=${this.versions[layer.follows ?? layer.id]}`;
+    changeSource(this.atlas.map, sourceId(layer), layer, query);
     if (layer.label) changeTiles(this.atlas.map, labelSourceId(layer), `${layer.id}.labels`, query);
   }
 

@@ -9,10 +9,11 @@ import { EntryList } from './list.js';
 import { Pointer } from './pointer.js';
 import { Shortcuts } from './shortcuts.js';
 import { areaId, buildStyle, clustersId, labelSourceId, singlesId, sourceId } from './style.js';
-import { changeTiles, registerTiles } from './tiles.js';
+import { changeSource, changeTiles, registerTiles } from './tiles.js';
 
 const VENDOR = '/app/static/vendor/maplibre/maplibre-gl.mjs';
 const KEEP_VIEW_MS = 300;
+const FLOWN = 'quartiersatlas flown';
 let library;
 
 /** Return the map of this element once its library is loaded. */
@@ -67,7 +68,7 @@ class AtlasMap {
     map.on('idle', () => { this.idle = true; this.controls.settled(); });
     for (const busy of ['dataloading', 'movestart', 'styledataloading']) map.on(busy, () => { this.idle = false; });
     supplyPictures(map, (id, mode) => this.look(id, mode));
-    this.resizer = new ResizeObserver(() => map.resize());
+    this.resizer = new ResizeObserver(() => this.resize());
     this.resizer.observe(this.host);
     // the page writes its own parameters after a run and drops ours while doing so: put the view back
     this.keeper = setInterval(() => this.map.isMoving() || keepView(this.map), KEEP_VIEW_MS);
@@ -106,7 +107,7 @@ class AtlasMap {
     } else {
       for (const layer of this.data.layers) {
         if (this.done.queries[layer.id] === queries[layer.id]) continue;
-        changeTiles(this.map, sourceId(layer), layer.id, layer.query);
+        changeSource(this.map, sourceId(layer), layer, layer.query);
         if (layer.label) changeTiles(this.map, labelSourceId(layer), `${layer.id}.labels`, layer.query);
       }
     }
@@ -138,10 +139,24 @@ class AtlasMap {
     this.map.easeTo({ center: chosen.point, offset: [-right / 2, (top - bottom) / 2], ...this.motion });
   }
 
+  // Opening the table halves the map: a chosen record that was in view stays in view.
+  resize() {
+    const point = this.data.selection?.point;
+    const { clientWidth: width, clientHeight: height } = this.map.getCanvas();
+    const at = point && this.map.project(point);
+    const seen = at && at.x > 0 && at.x < width && at.y > 0 && at.y < height;
+    this.map.resize();
+    if (!seen || this.map.getCanvas().clientHeight >= height) return;
+    this.done.revealed = '';
+    this.reveal(this.data.selection);
+  }
+
   markSelected(map, { selection, theme }) {
-    const icon = selection?.code && `symbol|${selection.layer}|${theme.mode}|${selection.code}|${selection.look}`;
+    const shown = selection?.code && this.layer(selection.layer);
+    const icon = shown ? `symbol|${selection.layer}|${theme.mode}|${selection.code}|${selection.look}` : '';
+    const large = icon && selection.kind ? `${icon}|${selection.kind}` : icon;
     const points = selection?.point
-      ? [{ type: 'Feature', properties: { icon: icon ?? '' }, geometry: { type: 'Point', coordinates: selection.point } }] : [];
+      ? [{ type: 'Feature', properties: { icon, large }, geometry: { type: 'Point', coordinates: selection.point } }] : [];
     map.getSource('selected')?.setData({ type: 'FeatureCollection', features: points });
   }
 
@@ -157,11 +172,14 @@ class AtlasMap {
 
   applyFlight() {
     const { flight } = this.data;
+    const first = !this.started;
+    this.started = true;
     if (!flight || flight.seq === this.done.flight) return;
-    const first = this.done.flight === undefined;
     this.done.flight = flight.seq;
-    if (first && readView() && flight.onlyWithoutView) return;
-    this.showBounds(flight.bounds);
+    // the page repeats its last flight after a visit to another page: the view that was left then stands
+    if (sessionStorage.getItem(FLOWN) === String(flight.seq)) return;
+    sessionStorage.setItem(FLOWN, String(flight.seq));
+    this.showBounds(flight.bounds, first ? { animate: false } : this.motion);
   }
 
   showBounds(bounds, motion = this.motion) {
@@ -170,6 +188,11 @@ class AtlasMap {
 
   layer(id) {
     return this.data.layers.find((layer) => layer.id === id);
+  }
+
+  /** Declaration of the layer that a drawn feature belongs to. */
+  layerOf(feature) {
+    return this.layer(feature.sourceLayer) ?? this.data.layers.find((layer) => sourceId(layer) === feature.source);
   }
 
   /** Ids of the drawn layers that hold records, the topmost first: `[map layer id, declaration]`. */

@@ -27,20 +27,20 @@ export class EntryList {
     };
     return map.queryRenderedFeatures({ layers: this.atlas.drawn('single', 'cluster').map(([id]) => id) })
       .filter((feature) => {
-        const name = `${feature.sourceLayer} ${recordKey(feature)} ${feature.geometry.coordinates}`;
+        const name = `${feature.source} ${recordKey(feature)} ${feature.geometry.coordinates}`;
         return !seen.has(name) && seen.add(name);
       })
       .sort((a, b) => far(a) - far(b))
-      .map((feature) => [feature, this.atlas.layer(feature.sourceLayer)]);
+      .map((feature) => [feature, this.atlas.layerOf(feature)]);
   }
 
-  show() {
+  /** Open the list of these entries, by default of all that is drawn. */
+  show(entries = this.entries(), title = this.atlas.data.words.list) {
     this.close(false);
     const { words } = this.atlas.data;
-    const entries = this.entries();
     const note = entries.length > MOST ? words.listMost.replace('{most}', MOST).replace('{all}', entries.length) : null;
-    this.box = el('div', { class: 'card list', role: 'dialog', 'aria-label': words.list },
-      el('div', { class: 'dialog-head' }, el('h2', {}, words.list), iconButton('close', words.close, () => this.close())),
+    this.box = el('div', { class: 'card list', role: 'dialog', 'aria-label': title },
+      el('div', { class: 'dialog-head' }, el('h2', {}, title), iconButton('close', words.close, () => this.close())),
       entries.length ? el('ol', {}, ...entries.slice(0, MOST).map((entry) => this.row(...entry))) : el('p', {}, words.listEmpty),
       note && el('p', { class: 'quiet' }, note));
     this.box.addEventListener('keydown', (event) => this.move(event));

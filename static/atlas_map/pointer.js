@@ -3,6 +3,7 @@
 import { featureLines, featureTitle, Tooltip } from './tooltip.js';
 
 const REACH_PX = 6;
+const SAME_PLACE_PX = 8;
 
 export class Pointer {
   constructor(atlas) {
@@ -23,7 +24,7 @@ export class Pointer {
     const found = map.queryRenderedFeatures(box, { layers: points.map(([id]) => id) })[0]
       ?? map.queryRenderedFeatures(point, { layers: this.atlas.drawn('area').map(([id]) => id) })
         .sort((a, b) => areaOrder(this.atlas, a) - areaOrder(this.atlas, b))[0];
-    return found && [found, this.atlas.layer(found.sourceLayer)];
+    return found && [found, this.atlas.layerOf(found)];
   }
 
   hover(event) {
@@ -38,7 +39,9 @@ export class Pointer {
     });
     if (!hit) return this.tooltip.hide();
     const [feature, layer] = hit;
-    this.tooltip.show(event.point, featureTitle(layer, feature.properties, data.words), featureLines(layer, feature.properties, data.words));
+    const others = this.here(feature, layer).length - 1;
+    const more = others ? [data.words.more.replace('{n}', others)] : [];
+    this.tooltip.show(event.point, featureTitle(layer, feature.properties, data.words), [...featureLines(layer, feature.properties, data.words), ...more]);
   }
 
   hide() {
@@ -49,7 +52,24 @@ export class Pointer {
   click(event) {
     const hit = this.at(event.point);
     if (!hit) return;
-    this.open(...hit);
+    const all = this.here(...hit);
+    if (all.length > 1) this.atlas.list.show(all, this.atlas.data.words.several);
+    else this.open(...hit);
+  }
+
+  /** Return the single records that are drawn over one another where this one is, each once; it comes first. */
+  here(feature, layer) {
+    if (layer.geometry !== 'point' || Number(feature.properties.n ?? 1) > 1) return [[feature, layer]];
+    const { map } = this.atlas;
+    const { x, y } = map.project(feature.geometry.coordinates);
+    const box = [[x - SAME_PLACE_PX, y - SAME_PLACE_PX], [x + SAME_PLACE_PX, y + SAME_PLACE_PX]];
+    const near = (other) => {
+      const at = map.project(other.geometry.coordinates);
+      return Math.hypot(at.x - x, at.y - y) < SAME_PLACE_PX;
+    };
+    const found = map.queryRenderedFeatures(box, { layers: this.atlas.drawn('single').map(([id]) => id) });
+    const named = new Map([feature, ...found.filter(near)].map((each) => [`${each.source} ${recordKey(each)}`, each]));
+    return [...named.values()].map((each) => [each, this.atlas.layerOf(each)]);
   }
 
   /** Open a record, or zoom into a group. */

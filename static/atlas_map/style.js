@@ -38,7 +38,7 @@ export function buildStyle(data) {
       ...areas.map((layer) => areaFill(layer)),
       ...streets(base, theme),
       ...lines.map((layer) => line(layer)),
-      ...areas.map((layer) => areaLine(layer)),
+      ...areas.map((layer) => areaLine(layer)).reverse(), // the large areas' lines above those of their parts
       ...selectedArea(areas, theme),
       ...streetNames(base, theme),
       ...areas.filter((layer) => layer.label).map((layer) => areaNames(layer, theme)),
@@ -54,13 +54,23 @@ function sources({ base, layers }) {
     type: 'vector', tiles: [tileAddress(id, layer.query ?? '')], minzoom: Math.min(layer.minZoom, 14), maxzoom: 16,
   });
   for (const layer of layers) {
-    made[sourceId(layer)] = tiles(layer);
+    made[sourceId(layer)] = layer.points ? points(layer) : tiles(layer);
     if (layer.label) made[labelSourceId(layer)] = tiles(layer, `${layer.id}.labels`);
   }
   if (base.kind === 'streets') made.streets = tiles({ id: base.streets, minZoom: base.minZoom });
   if (base.land) made.land = tiles({ id: base.land, minZoom: 6 });
   if (base.kind === 'raster') made.raster = { type: 'raster', tiles: base.tiles, tileSize: 256, attribution: base.attribution };
   return made;
+}
+
+// A list that no tile knows comes whole and is grouped here, with the same properties as the groups of the tiles.
+function points(layer) {
+  const counted = (code) => ['+', ['case', ['==', ['get', layer.column], code], 1, 0]];
+  const codes = Object.keys(layer.symbols).map((code) => [`n_${code}`, counted(code)]);
+  return {
+    type: 'geojson', data: new URL(layer.points, location.origin).href, cluster: true, clusterRadius: 50, clusterMaxZoom: 14,
+    clusterProperties: { n: ['+', 1], ...Object.fromEntries(codes) },
+  };
 }
 
 function land(base, theme) {
@@ -171,7 +181,7 @@ function pointLayers(layer, theme) {
   const code = ['to-string', ['get', layer.column ?? '']];
   const codes = Object.keys(layer.symbols);
   const order = layer.column ? ['match', code, ...codes.flatMap((c, i) => [c, codes.length - i]), 0] : 0;
-  const common = { type: 'symbol', source: sourceId(layer), 'source-layer': layer.id, minzoom: layer.minZoom };
+  const common = { type: 'symbol', source: sourceId(layer), ...(layer.points ? {} : { 'source-layer': layer.id }), minzoom: layer.minZoom };
   const dots = layer.small;
   const symbol = symbolExpression(layer, theme.mode);
   return [{
@@ -195,15 +205,18 @@ function pointLayers(layer, theme) {
 }
 
 function marks(theme) {
-  const circle = (source, radius, width, colour) => ({
+  const circle = (source, radius, width, colour, ground = 'rgba(0,0,0,0)') => ({
     id: `${source} ${radius}`, type: 'circle', source,
-    paint: { 'circle-radius': radius, 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-width': width, 'circle-stroke-color': colour },
+    paint: { 'circle-radius': radius, 'circle-color': ground, 'circle-stroke-width': width, 'circle-stroke-color': colour },
   });
+  // the record may be inside a group or below another one of the same house: its own symbol is drawn again on top
   const symbol = {
     id: 'selected symbol', type: 'symbol', source: 'selected', filter: ['!=', ['get', 'icon'], ''],
-    layout: { 'icon-image': ['get', 'icon'], 'icon-size': 18 / 26, 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+    layout: {
+      'icon-image': ['step', ['zoom'], ['get', 'icon'], PICTOGRAM_ZOOM, ['get', 'large']],
+      'icon-size': ['step', ['zoom'], 18 / 26, PICTOGRAM_ZOOM, 1], 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+    },
   };
-  // below zoom 14 the record may be inside a group, so its own symbol is drawn with the ring
-  return [circle('hovered', 11, 2, theme.text), circle('selected', 14, 5, theme.land), circle('selected', 16, 2.2, theme.text),
-    { ...symbol, maxzoom: 14 }];
+  return [circle('hovered', 11, 2, theme.text), circle('selected', 14, 5, theme.land, theme.land),
+    circle('selected', 16, 2.2, theme.text), symbol];
 }

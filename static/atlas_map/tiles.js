@@ -36,6 +36,13 @@ export function changeTiles(map, sourceId, layer, query) {
   map.getSource(sourceId)?.setTiles([tileAddress(layer, query)]);
 }
 
+/** Show a layer under another filter: its tiles, or the list that comes whole. */
+export function changeSource(map, sourceId, layer, query) {
+  if (!layer.points) return changeTiles(map, sourceId, layer.id, query);
+  const [path] = layer.points.split('?');
+  map.getSource(sourceId)?.setData(new URL(`${path}?${query}`, location.origin).href);
+}
+
 function layerOf(address) {
   return decodeURIComponent(address.pathname.split('/')[2] ?? '');
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from geo.accounts import find_session, sign_in, start_session
 from geo.database import transaction
 from geo.people import OPERATOR
 from tests.conftest import TestDatabase
+from vacancy.matching import SearchRequest
+from vacancy.search_requests import RequestContact, contact_of, save_contact, save_request
 
 PASSWORD = "Vier Wege zum Markt"
 Capture = pytest.CaptureFixture[str]
@@ -86,3 +89,18 @@ def test_refusals_change_nothing(
     assert "Traceback" not in told
     with transaction(OPERATOR) as connection:
         assert connection.execute(sa.text("select count(*) from account")).scalar() == 0
+
+
+def test_purge_counts_and_deletes_contacts_of_requests_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    long_ago = date(2020, 1, 1)
+    with transaction(OPERATOR) as connection:
+        key = save_request(connection, SearchRequest(0, "Alt"))
+        save_contact(connection, key, RequestContact("Erika", "0231 1", "", long_ago, long_ago))
+    for arguments, told in (([], "1 Kontakt wäre zu löschen."), (["--yes"], "1 Kontakt gelöscht.")):
+        monkeypatch.setattr("sys.argv", ["manage.py", "contacts", "purge", *arguments])
+        assert manage.main() == 0
+        assert capsys.readouterr().out.strip() == told
+    with transaction(OPERATOR) as connection:
+        assert contact_of(connection, key, long_ago) is None

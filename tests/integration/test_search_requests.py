@@ -98,6 +98,8 @@ def test_contact_needs_a_way_to_be_reached_and_ends(connection: Connection) -> N
     assert kept.contact_of(connection, key, end) is not None
     assert kept.contact_of(connection, key, end + timedelta(days=1)) is None
     assert kept.forget_contacts(connection, DAY) == 0
+    assert kept.overdue_request_contacts(connection, DAY) == 0
+    assert kept.overdue_request_contacts(connection, end + timedelta(days=1)) == 1
     assert kept.forget_contacts(connection, end + timedelta(days=1)) == 1
     history = "select count(*) from row_history where old::text like '%0231 000000%'"
     assert connection.execute(sa.text(history)).scalar_one() == 0

@@ -18,6 +18,7 @@ from ui.register import (
     bulk,
     create_dialog,
     desk,
+    disputes_view,
     filter_panel,
     import_dialog,
     map_view,
@@ -30,7 +31,9 @@ from ui.register import (
 )
 from vacancy.record.worklists import WORKLISTS as RECORD_LISTS
 
-WORKLISTS = {**RECORD_LISTS, "dubletten": N_("Dubletten?")}
+WORKLISTS = {**RECORD_LISTS, "dubletten": N_("Dubletten?"), "konflikte": N_("Konflikte vor Ort")}
+_SIDE_BY_SIDE = {"dubletten": pairs_view.show, "konflikte": disputes_view.show}
+"""Worklists that are no list of records."""
 VIEWS = {
     "tabelle": (N_("Tabelle"), ":material/table_rows:"),
     "karte": (N_("Karte"), ":material/map:"),
@@ -73,9 +76,12 @@ def _export(filters: FilterValues) -> None:
 
 def _worklist(filters: FilterValues) -> str:
     counts = worklist_reads.counts(filters)
-    bound.read("liste", "alle", WORKLISTS)
+    asked = "konflikte" in {st.query_params.get("liste"), st.session_state.get("liste")}
+    disputed = desk.may_edit() and bool(counts["konflikte"] or asked)
+    lists = [key for key in WORKLISTS if key != "konflikte" or disputed]
+    bound.read("liste", "alle", lists)
     st.pills(
-        _("Arbeitsliste"), list(WORKLISTS), required=True, key="liste", label_visibility="collapsed",
+        _("Arbeitsliste"), lists, required=True, key="liste", label_visibility="collapsed",
         format_func=lambda key: f"{_(WORKLISTS[key])} **{format_number(counts[key])}**", on_change=desk.close,
     )  # fmt: skip
     return bound.write("liste", "alle")
@@ -105,8 +111,8 @@ def _register(filters: FilterValues, worklist: str, view: str) -> None:
     unit_id = _known(desk.open_record())
     left, right = st.columns([2.3, 1], gap="medium") if unit_id is not None else (st.container(), None)
     with left:
-        if worklist == "dubletten":
-            pairs_view.show(filters)
+        if worklist in _SIDE_BY_SIDE and view != "karte":
+            _SIDE_BY_SIDE[worklist](filters)
         else:
             _list(filters, worklist, view)
     if right is not None and unit_id is not None:
@@ -134,7 +140,7 @@ def _list(filters: FilterValues, worklist: str, view: str) -> None:
     st.html(f'<p role="status"><b>{format_number(number)}</b> {_words(filters, worklist)}</p>')
     bulk.show()
     if view == "karte":
-        map_view.show(filters, worklist)
+        map_view.show(filters, worklist, _(WORKLISTS[worklist]))
     else:
         table.show(table.page_of(filters, worklist, number))
     _on_site()
@@ -142,6 +148,10 @@ def _list(filters: FilterValues, worklist: str, view: str) -> None:
 
 def _words(filters: FilterValues, worklist: str) -> str:
     told = filters.sentence(map_reads.area_names(map_reads.current_version(), ""))
+    if worklist == "dubletten":
+        return _("Paare, die je ein Leerstand sein könnten. Nebeneinander stehen sie in der Tabelle.")
+    if worklist == "konflikte":
+        return _("Einträge von vor Ort wurden nicht übernommen. Beide Fassungen stehen in der Tabelle.")
     if worklist == "ohne-lage":
         return _("Leerstände haben noch keine Lage. Sie stehen in jeder Liste, aber nicht auf der Karte.")
     if worklist != "alle":

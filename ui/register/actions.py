@@ -49,7 +49,13 @@ def _buttons(held: Record) -> None:
             )  # fmt: skip
         with st.popover(_("Status ändern"), icon=":material/swap_horiz:"):
             _status_form(held)
-        with st.popover(_("Wiedervorlage"), icon=":material/event:"):
+        with st.popover(
+            _("Wiedervorlage"),
+            icon=":material/event:",
+            key="akte_frist",
+            help=_("Wiedervorlage"),
+            width="content",
+        ):
             follow_up_form((held.unit_id,), "eine")
 
 

@@ -11,6 +11,7 @@ from geo.i18n import _, format_day, format_number, ngettext
 from ui.components.marks import sentence
 from ui.components.table import Row, table_html
 from ui.register import desk, worklist_reads
+from vacancy.record import last_event
 from vacancy.record.duplicates import Pair, keep_apart
 from vacancy.record.fields import FIELDS
 from vacancy.record.lifecycle import STATUS_LABELS
@@ -67,14 +68,16 @@ def _pair(pair: Pair) -> None:
 def _merge_words(kept: int, removed: int) -> str:
     return _(
         "Verlauf, Fotos, Notizen und Kontakte von Nr. {removed} kommen zu Nr. {kept}; Nr. {removed} gibt es danach "
-        "nicht mehr. Das lässt sich nicht zurücknehmen."
+        "nicht mehr. Zurücknehmen lässt es sich im Verlauf von Nr. {kept}."
     ).format(kept=kept, removed=removed)
 
 
 def _merge(kept: int, removed: int) -> None:
     done = desk.write(lambda connection, person: merge(connection, kept, removed, person), supply=True)
     if done is not None:
-        st.toast(_("Zusammengeführt."), icon=":material/merge:")
+        desk.show_record(kept)
+        event_id = desk.write(lambda connection, _person: last_event(connection, kept))
+        desk.offer_undo(_("Zusammengeführt."), event_id)
         desk.new_round()
 
 

@@ -102,6 +102,8 @@ def _told(place: Place, day: date, rate: Rate) -> str:
             "{n} Einheiten können damals schon leer gewesen sein, ihr Beginn ist unbekannt: höchstens {share}.",
             rate.unknown_start,
         ).format(n=format_number(rate.unknown_start), share=format_percent(rate.share_at_most, digits))
+    if day != today() and rate.coverage is not None:
+        told += " " + _("Der Anteil des erfassten Besatzes ist der an der heutigen Schätzung.")
     return told
 
 

@@ -101,15 +101,24 @@ def _changed(each: RecordEvent) -> str:
 
 
 def _take_back(held: Record) -> None:
-    """Offer to take back the newest change that still stands."""
+    """Offer to take back the newest change that still stands, and every merge."""
+    if not desk.may_edit(held):
+        return
     standing = [
         each for each in worklist_reads.story(held.unit_id) if each.kind in CHANGES and not each.undone
     ]
-    if standing and desk.may_edit(held):
+    if standing:
         st.button(
             _("Letzte Änderung zurücknehmen"), icon=":material/undo:", key="akte_letzte", type="tertiary",
             on_click=actions.take_back, args=(standing[0].id,), help=event_words(standing[0]),
         )  # fmt: skip
+    for each in standing[1:]:
+        if each.kind == "merged":
+            number = str(each.after.get("removed_unit_id", ""))
+            st.button(
+                _("Nr. {key} wieder abtrennen").format(key=number), icon=":material/call_split:", type="tertiary",
+                key=f"akte_trennen_{each.id}", on_click=actions.take_back, args=(each.id,), help=event_words(each),
+            )  # fmt: skip
 
 
 def _note(held: Record) -> None:

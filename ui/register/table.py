@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -39,6 +39,11 @@ FIRST_SORT = {
     "unbestaetigt": "last_confirmed_on",
 }
 """Order that a worklist begins with."""
+_BESIDE_RECORD = {
+    "status": 112, "name": 178, "suburb_id": 112, "kind": 96, "floor_area_m2": 72, "vacant_since": 86, "confirmed": 96,
+    "due": 104,
+}  # fmt: skip
+"""Widths in px with which all columns stay in sight beside an open record."""
 _COLUMNS = ("name", "suburb_id", "kind", "floor_area_m2", "vacant_since")
 
 
@@ -107,14 +112,19 @@ def _chosen() -> None:
 
 def _draw(table: TablePage) -> None:
     labels = {field.column: _(field.label) for field in layer_by_id("vacancies").fields}
-    text = st.column_config.TextColumn
+    narrow = _BESIDE_RECORD if desk.open_record() is not None else {}
+
+    def text(name: str, label: str, width: int | None = None) -> Any:
+        side: Literal["left", "right"] = "right" if name == "floor_area_m2" else "left"
+        return st.column_config.TextColumn(label, width=narrow.get(name, width), alignment=side)
+
     config = {
         "symbol": st.column_config.ImageColumn("", width=34),
-        "status": text(_("Status"), width=125),
-        **{name: text(labels[name], alignment="right" if name == "floor_area_m2" else "left") for name in _COLUMNS},
-        "confirmed": text(_("Bestätigt vor")),
-        "due": text(_("Wiedervorlage")),
-    }  # fmt: skip
+        "status": text("status", _("Status"), 125),
+        **{name: text(name, labels[name]) for name in _COLUMNS},
+        "confirmed": text("confirmed", _("Bestätigt vor")),
+        "due": text("due", _("Wiedervorlage")),
+    }
     st.dataframe(
         _frame(table.rows), hide_index=True, column_config=config, key=table.key, on_select=_chosen, row_height=36,
         selection_mode=["multi-row", "single-cell"], height=36 * (len(table.rows) + 1) + 2, placeholder=UNKNOWN,

@@ -11,10 +11,22 @@ from geo.database import transaction
 from geo.errors import NotFoundError
 from geo.filters import FilterValues
 from geo.people import Person
+from geo.summary import Summary
 from ui import map_reads, reads
 from ui.map_reads import Version
 from ui.who import me
-from vacancy.record import RecordEvent, events, follow_ups, notes, photos, record, unit_of, worklists
+from vacancy.field.disputes import Dispute, open_disputes
+from vacancy.record import (
+    RecordEvent,
+    events,
+    follow_ups,
+    notes,
+    photos,
+    record,
+    unit_of,
+    worklist_map,
+    worklists,
+)
 from vacancy.record.contacts import Contact, contacts
 from vacancy.record.duplicates import Pair, duplicates
 from vacancy.record.notes import FollowUp, Note
@@ -37,9 +49,9 @@ def _answer(ask: Callable[..., Answer], *about: object) -> Answer:
 
 
 def counts(filters: FilterValues) -> dict[str, int]:
-    """Return how many records each worklist holds; ``dubletten`` counts pairs."""
+    """Return how many records each worklist holds; ``dubletten`` counts pairs, ``konflikte`` entries."""
     found = _answer(worklists.counts, filters, map_reads.current_version().day)
-    return {**found, "dubletten": len(pairs(filters))}
+    return {**found, "dubletten": len(pairs(filters)), "konflikte": len(disputes(filters))}
 
 
 def rows(filters: FilterValues, worklist: str, limit: int, offset: int, sort: str) -> list[dict[str, Any]]:
@@ -49,9 +61,26 @@ def rows(filters: FilterValues, worklist: str, limit: int, offset: int, sort: st
 
 def pairs(filters: FilterValues) -> tuple[Pair, ...]:
     """Return pairs of records that may be one, in the boroughs of the filter."""
-    chosen = filters.values.get("borough_id", ())
-    boroughs = tuple(int(each) for each in chosen) if isinstance(chosen, tuple) else ()
-    return _answer(duplicates, boroughs)
+    return _answer(duplicates, worklists.boroughs_of(filters))
+
+
+def disputes(filters: FilterValues) -> tuple[Dispute, ...]:
+    """Return what phones sent and the register could not take, in the boroughs of the filter."""
+    return _answer(open_disputes, worklists.boroughs_of(filters))
+
+
+def shown_on_map(filters: FilterValues, worklist: str) -> Summary:
+    """Return the counts of a worklist as the map tells them."""
+    day = map_reads.current_version().day
+    if worklist == "konflikte":
+        found = disputes(filters)
+        placed = sum(each.place is not None for each in found)
+        return Summary(shown=len(found), total=len(found), unplaced=len(found) - placed)
+    total = map_reads.summary(map_reads.current_version(), filters.bare()).shown
+    if worklist == "dubletten":
+        ids = tuple(sorted({key for pair in pairs(filters) for key in (pair.unit_id, pair.other_unit_id)}))
+        return _answer(worklist_map.summary, filters.bare(), "alle", day, total, ids)
+    return _answer(worklist_map.summary, filters, worklist, day, total)
 
 
 def one(unit_id: int) -> Record:

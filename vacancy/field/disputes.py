@@ -58,6 +58,14 @@ class Dispute:
     sides: tuple[Side, ...]
 
     @property
+    def place(self) -> tuple[float, float] | None:
+        """Longitude and latitude (WGS84) of the record, else of the phone; None when neither is known."""
+        if self.held is not None and self.held.lon is not None and self.held.lat is not None:
+            return self.held.lon, self.held.lat
+        position = self.entry.position if self.entry is not None else None
+        return None if position is None else (position.lon, position.lat)
+
+    @property
     def can_be_taken_over(self) -> bool:
         """Whether anything of it can become part of the register."""
         placed = self.entry is not None and (self.held is not None or self.entry.position is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -57,6 +57,30 @@ def _register() -> sa.TableClause:
 _register_view = _register()
 
 
+def register() -> sa.TableClause:
+    """Return the view that the lists are made of."""
+    return _register_view
+
+
+def chosen(
+    filters: FilterValues, worklist: str, day: date, unit_ids: Collection[int] | None = None
+) -> tuple[sa.FromClause, list[sa.ColumnElement[bool]]]:
+    """Return what a worklist selects from and by which conditions: table and map ask the same.
+
+    Raises
+    ------
+    InputError
+        When there is no such worklist.
+    """
+    if worklist not in WORKLISTS:
+        raise InputError(_("Diese Liste gibt es nicht: bitte eine Arbeitsliste wählen."))
+    due = _due()
+    conditions = [*filters.clauses(_register_view, day), _conditions(due, day)[worklist]]
+    if unit_ids is not None:
+        conditions.append(_register_view.c.unit_id.in_(list(unit_ids)))
+    return _joined(due), conditions
+
+
 def _due() -> Due:
     tasks, pictures = follow_up_table, photo
     due = sa.select(tasks.c.municipality_key, tasks.c.unit_id, sa.func.min(tasks.c.due_on).label("due_on"))
@@ -99,6 +123,12 @@ def _joined(due: Due) -> sa.FromClause:
     joined = joined.join(vacancy, same, isouter=True)
     same = sa.and_(source.c.municipality_key == table.c.municipality_key, source.c.id == table.c.source_id)
     return joined.join(source, same)
+
+
+def boroughs_of(filters: FilterValues) -> tuple[int, ...]:
+    """Return the boroughs that the filters choose, for lists that know no other filter; empty for all."""
+    found = filters.values.get("borough_id", ())
+    return tuple(int(each or 0) for each in found) if isinstance(found, tuple) else ()
 
 
 def counts(connection: Connection, filters: FilterValues, day: date) -> dict[str, int]:
