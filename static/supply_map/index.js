@@ -1,57 +1,32 @@
 // The map of the page Versorgung: areas coloured by feature state, cells, facilities, vacancies, the walk of a cell.
 // The page sends arrays keyed by id; shapes come as tiles, so a what-if changes colours without loading anything.
 
-import { el, iconButton } from '../atlas_map/dom.js';
-import { buildStyle, sourceId } from '../atlas_map/style.js';
-import { registerTiles } from '../atlas_map/tiles.js';
-import { Tooltip } from '../atlas_map/tooltip.js';
+import { mountMap, PageMap } from '../atlas_map/page_map.js';
+import { sourceId } from '../atlas_map/style.js';
 import { Legend } from './legend.js';
 import { gapLayers, gapSources, AREA_FILL, CELL_FILL, POINTS } from './layers.js';
 import { supplyPictures } from './pictures.js';
+import { Tries } from './tries.js';
 
-const VENDOR = '/app/static/vendor/maplibre/maplibre-gl.mjs';
 const EMPTY = { type: 'FeatureCollection', features: [] };
-// The legend stands at the lower left, so the city moves up; its size is given by the width of the map.
-const ROOM = { top: 14, left: 14, right: 14, bottom: 130 };
-let library;
-let lastView = null;
+const OPTIONS = { name: 'supplyMap', room: 14, maxZoom: 19, flightZoom: 15, scale: 'supply-scale' };
 
 /** Return the map of this element once its library is loaded. */
 export async function mount(host, component) {
-  library ??= import(new URL(VENDOR, location.origin).href);
-  const maplibre = await library;
   await document.fonts.load('20px "Material Symbols Rounded"', component.data.icon).catch(() => {});
-  registerTiles(maplibre);
-  return new SupplyMap(maplibre, host, component);
+  return mountMap(SupplyMap, host, component);
 }
 
-class SupplyMap {
+class SupplyMap extends PageMap {
   constructor(maplibre, host, component) {
-    this.host = host;
-    this.component = component;
-    this.data = component.data;
-    this.done = {};
-    this.seq = Date.now();
-    this.stage = host.querySelector('.stage');
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.motion = calm ? { animate: false } : { duration: 500, essential: false };
-    this.map = new maplibre.Map({
-      container: host.querySelector('.canvas'), style: this.style(),
-      ...(lastView ?? { bounds: this.data.bounds, fitBoundsOptions: { padding: ROOM } }),
-      minZoom: 7, maxZoom: 19, fadeDuration: 0, attributionControl: false, dragRotate: false, pitchWithRotate: false,
-      touchPitch: false, cooperativeGestures: false, locale: { 'Map.Title': this.data.words.map },
-    });
-    this.tooltip = new Tooltip(this.stage);
-    this.legend = new Legend(this.stage);
-    this.stage.append(this.zoom());
-    const scale = new maplibre.ScaleControl({ maxWidth: 80, unit: 'metric' });
-    this.stage.append(el('div', { class: 'scale supply-scale' }, scale.onAdd(this.map)));
-    this.watch();
-    this.update(component);
+    const legend = new Legend(host.querySelector('.stage')); // first: it takes room from the map that is then fitted
+    legend.update(component.data);
+    super(maplibre, host, component, OPTIONS);
+    this.legend = legend;
   }
 
   style() {
-    const style = buildStyle(this.data);
+    const style = super.style();
     const at = style.layers.findIndex(({ id }) => id.startsWith('line '));
     Object.assign(style.sources, gapSources(this.data));
     const { below, above } = gapLayers(this.data);
@@ -60,56 +35,38 @@ class SupplyMap {
     return style;
   }
 
-  zoom() {
-    const { words, bounds } = this.data;
-    return el('div', { class: 'card zoom', role: 'group', 'aria-label': words.zoom },
-      iconButton('add', words.zoomIn, () => this.map.zoomIn(this.motion)),
-      iconButton('remove', words.zoomOut, () => this.map.zoomOut(this.motion)),
-      iconButton('home', words.home, () => this.map.fitBounds(bounds, { padding: ROOM, ...this.motion })));
-  }
-
   watch() {
-    const { map } = this;
-    map.touchZoomRotate.disableRotation();
-    map.keyboard.disableRotation();
-    map.on('moveend', () => { lastView = { center: map.getCenter().toArray(), zoom: map.getZoom() }; });
-    map.on('mousemove', (event) => this.hover(event));
-    map.on('mouseout', () => this.tooltip.hide());
-    map.on('click', (event) => this.click(event));
-    map.on('error', ({ error }) => { if (!/abort/i.test(String(error?.message))) console.warn(error); });
-    map.on('idle', () => { this.stage.dataset.ready = String(Number(this.stage.dataset.ready ?? 0) + 1); });
-    supplyPictures(map, () => this.data);
-    this.resizer = new ResizeObserver(() => map.resize());
-    this.resizer.observe(this.host);
-    window.supplyMap = this;
+    super.watch();
+    supplyPictures(this.map, () => this.data);
+    this.tries = new Tries(() => this.update(this.component));
   }
 
-  /** Bring the map to the data of the latest run; only what differs is touched. */
   update(component) {
-    this.component = component;
-    this.data = component.data;
-    const { theme } = this.data;
-    this.stage.classList.toggle('dark', Boolean(theme.dark));
-    for (const [name, value] of Object.entries(theme.css)) this.stage.style.setProperty(name, value);
-    this.legend.update(this.data);
-    const run = () => this.apply();
-    this.queue = (this.queue ?? this.map.once('styledata').then(() => {})).then(run).catch((error) => console.warn(error));
+    super.update(component);
+    this.data = this.tries.over(this.data);
+    this.legend?.update(this.data);
+  }
+
+  structure() {
+    const { cells, colours, icon, dim, bare } = this.data;
+    return [...super.structure(), Boolean(cells), colours, icon, dim, bare];
+  }
+
+  content() {
+    this.colourAreas();
+    this.colourCells();
+    for (const name of POINTS) this.show(name, this.data.points[name]);
+    for (const name of ['path', 'reach', 'signs', 'selected']) this.show(name, this.data[name]);
   }
 
   apply() {
-    const { theme, base, layers, cells, colours, icon, dim, bare } = this.data;
-    const structure = JSON.stringify([theme, base, layers, Boolean(cells), colours, icon, dim, bare]);
-    if (structure !== this.done.structure) {
-      const first = this.done.structure === undefined;
-      this.done = { structure, flight: this.done.flight };
-      if (!first) this.map.setStyle(this.style(), { diff: true });
-    }
-    this.colourAreas();
-    this.colourCells();
-    this.points();
-    this.fly();
+    super.apply();
     this.stage.dataset.applied = String(this.data.stamp ?? '');
     performance.mark('supply-map-applied');
+  }
+
+  show(name, content) {
+    this.set(name, content, (given) => features(name, given));
   }
 
   colourAreas() {
@@ -143,25 +100,9 @@ class SupplyMap {
     Object.assign(this.done, { cells: cells.classes + cells.chosen, cellClasses: cells.classes, cell: cells.chosen });
   }
 
-  points() {
-    for (const name of POINTS) this.set(name, this.data.points[name]);
-    this.set('path', this.data.path);
-    this.set('reach', this.data.reach);
-    this.set('selected', this.data.selected);
-  }
-
-  set(name, content) {
-    const text = JSON.stringify(content ?? null);
-    if (this.done[`source ${name}`] === text) return;
-    this.done[`source ${name}`] = text;
-    this.map.getSource(name)?.setData(features(name, content));
-  }
-
-  fly() {
-    const { flight } = this.data;
-    if (!flight || flight.seq === this.done.flight) return;
-    this.done.flight = flight.seq;
-    this.map.fitBounds(flight.bounds, { padding: 60, maxZoom: 15, ...this.motion });
+  remove() {
+    this.tries.stop();
+    super.remove();
   }
 
   /** Return `{kind, id, title, lines}` at a point of the canvas, or nothing. */
@@ -200,13 +141,7 @@ class SupplyMap {
     const hit = this.at(event.point);
     if (!hit) return;
     performance.mark('supply-map-click');
-    this.component.setStateValue('picked', { kind: hit.kind, id: Number(hit.id), seq: ++this.seq });
-  }
-
-  remove() {
-    this.resizer.disconnect();
-    this.map.remove();
-    if (window.supplyMap === this) delete window.supplyMap;
+    this.tell('picked', { kind: hit.kind, id: Number(hit.id) });
   }
 }
 
