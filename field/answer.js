@@ -3,6 +3,7 @@
 import { $, announce, el, icon } from './dom.js';
 import { UNDO_MS, save, undo } from './entries.js';
 import { remember } from './known.js';
+import { _ } from './language.js';
 import { net } from './net.js';
 import { prepare } from './photos.js';
 import { cameraField } from './photostrip.js';
@@ -14,9 +15,9 @@ let timer;
 /** Return the buttons for a unit; `after()` is called when an answer is on the device, or was taken back. */
 export function answers(unit, after, first = true) {
   const button = (kind, label, className = '') => el('button', { type: 'button', className, textContent: label, onclick: () => give(unit, kind, [], after) });
-  const shot = el('div', { className: 'shot' }, icon('camera', 24), cameraField(`Foto von ${unit.name || 'diesem Leerstand'}`, (files) => photograph(unit, files, after)));
-  return el('div', { className: 'answers' }, button('still_vacant', 'noch leer', first ? 'primary' : ''), button('occupied', 'belegt'), shot,
-    button('not_checkable', 'nicht prüfbar', 'last'));
+  const shot = el('div', { className: 'shot' }, icon('camera', 24), cameraField(unit.name ? _('Foto von {name}', { name: unit.name }) : _('Foto von diesem Leerstand'), (files) => photograph(unit, files, after)));
+  return el('div', { className: 'answers' }, button('still_vacant', _('noch leer'), first ? 'primary' : ''), button('occupied', _('belegt')), shot,
+    button('not_checkable', _('nicht prüfbar'), 'last'));
 }
 
 async function photograph(unit, files, after) {
@@ -26,16 +27,16 @@ async function photograph(unit, files, after) {
     if (photo) photos.push(photo);
   }
   if (photos.length) await give(unit, 'photos', photos, after);
-  else announce('Das ist kein lesbares Bild.');
+  else announce(_('Das ist kein lesbares Bild.'));
 }
 
 async function give(unit, kind, photos, after) {
   const target = { unit_uid: unit.uid, version: unit.version, status: unit.status };
   let entry;
   try {
-    entry = await save({ person: net.who?.person ?? '', kind, label: unit.name || 'Leerstand ohne Adresse', data: {}, target, photos, holdMs: UNDO_MS });
+    entry = await save({ person: net.who?.person ?? '', kind, label: unit.name || _('Leerstand ohne Adresse'), data: {}, target, photos, holdMs: UNDO_MS });
   } catch {
-    return void announce('Die Antwort konnte auf diesem Gerät nicht gesichert werden. Bitte Speicher freigeben.');
+    return void announce(_('Die Antwort konnte auf diesem Gerät nicht gesichert werden. Bitte Speicher freigeben.'));
   }
   const before = { confirmed: unit.confirmed, due: unit.due, status: unit.status };
   if (kind === 'still_vacant') await remember(unit.uid, { confirmed: isoDay(), due: false });
@@ -48,9 +49,9 @@ async function give(unit, kind, photos, after) {
 function offerUndo(entry, taken) {
   const toast = $('rueckgaengig');
   const close = () => { toast.hidden = true; toast.replaceChildren(); };
-  toast.replaceChildren(el('span', { textContent: `${entry.label}: ${ANSWERS[entry.kind]}` }), el('button', {
-    type: 'button', textContent: 'Rückgängig',
-    onclick: async () => { close(); if (await undo(entry.uid)) await taken(); else announce('Der Eintrag ist schon unterwegs und lässt sich nicht mehr zurücknehmen.'); },
+  toast.replaceChildren(el('span', { textContent: `${entry.label}: ${_(ANSWERS[entry.kind])}` }), el('button', {
+    type: 'button', textContent: _('Rückgängig'),
+    onclick: async () => { close(); if (await undo(entry.uid)) await taken(); else announce(_('Der Eintrag ist schon unterwegs und lässt sich nicht mehr zurücknehmen.')); },
   }));
   toast.hidden = false;
   clearTimeout(timer);

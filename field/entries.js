@@ -1,5 +1,6 @@
 // The queue: entries and photos wait on the device until the server has given each of them a receipt.
 
+import { _ } from './language.js';
 import * as store from './store.js';
 
 export const WAITING = 'saved';
@@ -87,7 +88,7 @@ export async function photoArrived(uid, receipt) {
 }
 
 /** A photo that the server cannot take stays on the device, and its entry says so. */
-export const photoRefused = (uid, sentence) => store.change('photos', uid, (photo) => ({ ...photo, refused: sentence || 'nicht angenommen' }));
+export const photoRefused = (uid, sentence) => store.change('photos', uid, (photo) => ({ ...photo, refused: sentence || _('nicht angenommen') }));
 
 /** An entry whose parts all have receipts is settled: arrived, or to be looked at. */
 export async function settle(entry, answer) {
@@ -97,7 +98,7 @@ export async function settle(entry, answer) {
   const done = photos.every((photo) => photo.receipt || photo.refused);
   const state = failed ? 'refused' : { applied: 'arrived', conflict: 'conflict', refused: 'refused' }[answer.outcome];
   await store.change('entries', entry.uid, (kept) => ({
-    ...kept, receipt: answer.receipt, outcome: answer.outcome, sentence: failed ? `Ein Foto wurde nicht angenommen: ${failed.refused}` : answer.sentence ?? '', register: answer.register ?? null,
+    ...kept, receipt: answer.receipt, outcome: answer.outcome, sentence: failed ? _('Ein Foto wurde nicht angenommen: {why}', { why: failed.refused }) : answer.sentence ?? '', register: answer.register ?? null,
     photosArrived: arrived, state: done ? state : WAITING, arrivedAt: done ? new Date().toISOString() : null,
   }));
   changed();

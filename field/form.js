@@ -2,43 +2,45 @@
 
 import { $, announce, el, icon } from './dom.js';
 import { save } from './entries.js';
+import { N_, _ } from './language.js';
 import { net } from './net.js';
 import { PhotoStrip } from './photostrip.js';
 import { send } from './sender.js';
 import { KINDS, isoDay } from './words.js';
 
-const STATUS = { vacant: 'leer', threatened: 'bald leer', conversion: 'Umbau', interim_use: 'Zwischennutzung' };
-const FLOORS = { EG: 'EG', '1. OG': '1. OG', UG: 'UG', OG: 'höher' };
-const ENTRY = { level: 'stufenlos', one: '1 Stufe', more: '2 und mehr' };
-const WINDOW = { small: 'bis 3 m', middle: '3 bis 6 m', large: 'über 6 m' };
-const INTERIM = { 6: 'in 6 Monaten', 12: 'in 12 Monaten' };
-const SINCE = { now: 'diesen Monat', half: 'etwa ½ Jahr', year: 'über 1 Jahr', unknown: 'unbekannt' };
+const STATUS = { vacant: N_('leer'), threatened: N_('bald leer'), conversion: N_('Umbau'), interim_use: N_('Zwischennutzung') };
+const FLOORS = { EG: N_('EG'), '1. OG': N_('1. OG'), UG: N_('UG'), OG: N_('höher') };
+const ENTRY = { level: N_('stufenlos'), one: N_('1 Stufe'), more: N_('2 und mehr') };
+// The words of the window go into the register's note, in German whoever records.
+const WINDOW = { small: N_('bis 3 m'), middle: N_('3 bis 6 m'), large: N_('über 6 m') };
+const INTERIM = { 6: N_('in 6 Monaten'), 12: N_('in 12 Monaten') };
+const SINCE = { now: N_('diesen Monat'), half: N_('etwa ½ Jahr'), year: N_('über 1 Jahr'), unknown: N_('unbekannt') };
 
 function chips(name, title, options, chosen = '', className = '') {
-  return el('fieldset', { className }, el('legend', { textContent: title }), el('div', { className: 'chips' },
+  return el('fieldset', { className }, el('legend', { textContent: _(title) }), el('div', { className: 'chips' },
     ...Object.entries(options).map(([value, label]) => el('label', {},
-      el('input', { type: 'radio', name, value, checked: value === chosen }), el('span', { textContent: label })))));
+      el('input', { type: 'radio', name, value, checked: value === chosen }), el('span', { textContent: _(label) })))));
 }
 
 /** Show the form for a new vacancy, at a place or in a known unit; `done()` is called when it is on the device. */
 export function showForm({ place, unit, nearby, done }) {
   const form = $('formular');
   const photos = new PhotoStrip();
-  const address = el('input', { type: 'text', id: 'adresse', maxLength: 120, autocomplete: 'off', value: unit?.name ?? '', readOnly: Boolean(unit), placeholder: 'Straße und Hausnummer' });
+  const address = el('input', { type: 'text', id: 'adresse', maxLength: 120, autocomplete: 'off', value: unit?.name ?? '', readOnly: Boolean(unit), placeholder: _('Straße und Hausnummer') });
   const hints = unit ? [] : [...new Set(nearby.map((each) => each.name).filter(Boolean))].slice(0, 3);
   form.replaceChildren(
-    el('fieldset', {}, el('label', { className: 'label', for: 'adresse', textContent: 'Adresse' }), address,
+    el('fieldset', {}, el('label', { className: 'label', for: 'adresse', textContent: _('Adresse') }), address,
       hints.length ? el('div', { className: 'chips hints' }, ...hints.map((name) => hint(name, address))) : null),
-    chips('status', 'Was sehen Sie?', STATUS, 'vacant'),
-    chips('interim', 'Zwischennutzung endet etwa', INTERIM, '', 'interim'),
-    chips('kind', 'Art', KINDS, unit?.kind ?? ''),
-    chips('floor', 'Geschoss', FLOORS, unit ? '' : 'EG'),
-    chips('since', 'Leer seit', SINCE, '', 'past'),
+    chips('status', N_('Was sehen Sie?'), STATUS, 'vacant'),
+    chips('interim', N_('Zwischennutzung endet etwa'), INTERIM, '', 'interim'),
+    chips('kind', N_('Art'), KINDS, unit?.kind ?? ''),
+    chips('floor', N_('Geschoss'), FLOORS, unit ? '' : 'EG'),
+    chips('since', N_('Leer seit'), SINCE, '', 'past'),
     photos.element,
-    chips('entry', 'Eingang', ENTRY),
-    chips('window', 'Schaufenster, geschätzt', WINDOW),
-    el('fieldset', {}, el('label', { className: 'label', for: 'notiz', textContent: 'Notiz' }), el('textarea', { id: 'notiz', rows: 2, maxLength: 500 })),
-    el('div', { className: 'foot' }, el('button', { type: 'submit', className: 'primary wide' }, icon('save'), 'Auf dem Gerät sichern')),
+    chips('entry', N_('Eingang'), ENTRY),
+    chips('window', N_('Schaufenster, geschätzt'), WINDOW),
+    el('fieldset', {}, el('label', { className: 'label', for: 'notiz', textContent: _('Notiz') }), el('textarea', { id: 'notiz', rows: 2, maxLength: 500 })),
+    el('div', { className: 'foot' }, el('button', { type: 'submit', className: 'primary wide' }, icon('save'), _('Auf dem Gerät sichern'))),
   );
   form.onsubmit = async (event) => {
     event.preventDefault();
@@ -49,7 +51,7 @@ export function showForm({ place, unit, nearby, done }) {
       await keep(form, { place, unit, address: address.value.trim(), photos: await photos.ready() });
     } catch (error) {
       button.disabled = false;
-      return void announce('Der Eintrag konnte auf diesem Gerät nicht gesichert werden. Bitte Speicher freigeben und noch einmal sichern.');
+      return void announce(_('Der Eintrag konnte auf diesem Gerät nicht gesichert werden. Bitte Speicher freigeben und noch einmal sichern.'));
     }
     photos.clear();
     done();
@@ -72,7 +74,7 @@ function keep(form, { place, unit, address, photos }) {
     note: note.filter(Boolean).join('. '),
   };
   const target = unit ? { unit_uid: unit.uid, version: unit.version, status: unit.status } : null;
-  return save({ person: net.who?.person ?? '', kind: 'new', label: address || 'Neuer Leerstand', data, target, photos });
+  return save({ person: net.who?.person ?? '', kind: 'new', label: address || _('Neuer Leerstand'), data, target, photos });
 }
 
 /** "über 1 Jahr" is a day and how exact it is. */

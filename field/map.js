@@ -1,6 +1,7 @@
 // The small map: streets, accuracy, numbered candidates, and a point that can be dragged or set by a tap.
 
 import { el } from './dom.js';
+import { _ } from './language.js';
 import { STATUS } from './words.js';
 
 const LIBRARY = '/app/static/vendor/maplibre/maplibre-gl.mjs';
@@ -20,7 +21,7 @@ export class SmallMap {
     host.prepend(canvas);
     this.map = new library.Map({
       container: canvas, style: style(), center: [start.lon, start.lat], zoom: start.zoom, minZoom: 9, maxZoom: 19, attributionControl: false,
-      dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, locale: { 'Map.Title': 'Karte' },
+      dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, locale: { 'Map.Title': _('Karte') },
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.on('click', ({ lngLat }) => onTap(lngLat.lng, lngLat.lat));

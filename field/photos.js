@@ -4,6 +4,7 @@ const LONGEST_PX = 1600;
 const QUALITY = 0.8;
 const LEAST_ROOM = 60_000_000;
 
+import { _ } from './language.js';
 import { room } from './store.js';
 import { isoDay } from './words.js';
 
@@ -36,5 +37,5 @@ async function checksum(bytes) {
 export async function roomWarning() {
   const free = await room();
   if (free === null || free > LEAST_ROOM) return '';
-  return `Der Speicher dieses Geräts ist fast voll (noch ${Math.max(0, Math.round(free / 1e6))} MB). Bitte zuerst senden.`;
+  return _('Der Speicher dieses Geräts ist fast voll (noch {left} MB). Bitte zuerst senden.', { left: Math.max(0, Math.round(free / 1e6)) });
 }

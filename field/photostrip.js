@@ -1,6 +1,7 @@
 // Photos of one entry while it is made: camera, small pictures, removal, and a warning before the device is full.
 
 import { announce, el, icon } from './dom.js';
+import { _ } from './language.js';
 import { prepare, roomWarning } from './photos.js';
 
 const MOST = 12;
@@ -18,9 +19,9 @@ export class PhotoStrip {
   constructor() {
     this.photos = [];
     this.work = Promise.resolve();
-    this.field = cameraField('Foto aufnehmen', (files) => this.add(files));
+    this.field = cameraField(_('Foto aufnehmen'), (files) => this.add(files));
     this.camera = el('div', { className: 'camera' }, icon('camera', 26), this.field);
-    this.element = el('fieldset', {}, el('legend', { textContent: 'Fotos' }), this.row = el('div', { className: 'photos' }));
+    this.element = el('fieldset', {}, el('legend', { textContent: _('Fotos') }), this.row = el('div', { className: 'photos' }));
     this.draw();
   }
 
@@ -29,7 +30,7 @@ export class PhotoStrip {
       for (const file of files.slice(0, MOST - this.photos.length)) {
         const photo = await prepare(file);
         if (photo) this.photos.push(photo);
-        else announce(`„${file.name}“ ist kein lesbares Bild.`);
+        else announce(_('„{name}“ ist kein lesbares Bild.', { name: file.name }));
       }
       this.draw();
     });
@@ -37,9 +38,9 @@ export class PhotoStrip {
 
   draw() {
     this.row.replaceChildren(
-      ...this.photos.map((photo, index) => el('div', { className: 'photo' }, el('img', { src: photo.address, alt: `Foto ${index + 1}` }),
-        el('button', { type: 'button', 'aria-label': `Foto ${index + 1} entfernen`, onclick: () => this.drop(photo) }, el('span', {}, icon('close', 18))))),
-      this.camera, el('small', { textContent: 'Ort und Zeit werden aus dem Foto entfernt.' }),
+      ...this.photos.map((photo, index) => el('div', { className: 'photo' }, el('img', { src: photo.address, alt: _('Foto {n}', { n: index + 1 }) }),
+        el('button', { type: 'button', 'aria-label': _('Foto {n} entfernen', { n: index + 1 }), onclick: () => this.drop(photo) }, el('span', {}, icon('close', 18))))),
+      this.camera, el('small', { textContent: _('Ort und Zeit werden aus dem Foto entfernt.') }),
     );
   }
 

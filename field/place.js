@@ -1,5 +1,7 @@
 // Where am I: the device's position while it gets better, taken by itself when it is good, corrected by a tap.
 
+import { _ } from './language.js';
+
 export const GOOD_M = 10;
 export const POOR_M = 30;
 const MAX_AGE_MS = 5000;
@@ -33,8 +35,8 @@ export class Place {
 
   fail({ code }) {
     this.problem = code === 1
-      ? 'Ohne Freigabe der Position: bitte auf der Karte antippen.'
-      : 'Position nicht gefunden: bitte auf der Karte antippen.';
+      ? _('Ohne Freigabe der Position: bitte auf der Karte antippen.')
+      : _('Position nicht gefunden: bitte auf der Karte antippen.');
     this.onChange();
   }
 

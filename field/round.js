@@ -3,8 +3,9 @@
 import { answers } from './answer.js';
 import { $, el } from './dom.js';
 import { due, metres } from './known.js';
+import { _, n_ } from './language.js';
 import { net } from './net.js';
-import { daysSince, distance, plural } from './words.js';
+import { daysSince, distance } from './words.js';
 
 const SHOWN = 20;
 const chosen = { order: 'near', borough: '' };
@@ -18,13 +19,13 @@ export async function drawRound(place, waiting) {
     .map((unit) => ({ ...unit, away: place ? metres(place, unit) : null })).sort(place && chosen.order === 'near' ? byDistance : byAge);
   const again = () => drawRound(place, waiting);
   $('rundgang').replaceChildren(...[
-    el('h2', { textContent: left.length === 1 ? 'Ein Leerstand zu prüfen' : `${left.length} Leerstände prüfen` }),
-    el('p', { className: 'quiet', textContent: `Länger als 90 Tage nicht bestätigt, ${place && chosen.order === 'near' ? 'nächste' : 'älteste'} zuerst` }),
-    waiting && el('p', { className: 'warning', style: 'margin: 8px 0 0', textContent: `${waiting} auf dem Gerät gesichert, noch nicht gesendet` }),
-    choice('order', 'Reihenfolge', [['near', 'Nächste zuerst'], ['old', 'Älteste zuerst']], again),
+    el('h2', { textContent: n_('{n} Leerstand prüfen', '{n} Leerstände prüfen', left.length) }),
+    el('p', { className: 'quiet', textContent: place && chosen.order === 'near' ? _('Länger als 90 Tage nicht bestätigt, nächste zuerst') : _('Länger als 90 Tage nicht bestätigt, älteste zuerst') }),
+    waiting && el('p', { className: 'warning', style: 'margin: 8px 0 0', textContent: _('{n} auf dem Gerät gesichert, noch nicht gesendet', { n: waiting }) }),
+    choice('order', _('Reihenfolge'), [['near', _('Nächste zuerst')], ['old', _('Älteste zuerst')]], again),
     boroughs.length > 1 && area(boroughs, own, again),
     ...left.slice(0, SHOWN).map((unit, index) => item(unit, again, index === 0)),
-    left.length > SHOWN && el('p', { className: 'quiet', textContent: `und ${left.length - SHOWN} weitere` }),
+    left.length > SHOWN && el('p', { className: 'quiet', textContent: _('und {n} weitere', { n: left.length - SHOWN }) }),
   ].filter(Boolean));
 }
 
@@ -38,16 +39,16 @@ function choice(name, title, options, again) {
 }
 
 function area(boroughs, own, again) {
-  const options = [['', 'ganze Stadt'], ...(own.size ? [['own', 'meine Bezirke']] : []), ...boroughs.map(([id, name]) => [String(id), name])];
-  return el('details', { open: Boolean(chosen.borough) }, el('summary', { textContent: `Stadtbezirk: ${options.find(([value]) => value === chosen.borough)?.[1] ?? 'ganze Stadt'}` }),
-    choice('borough', 'Stadtbezirk', options, again));
+  const options = [['', _('ganze Stadt')], ...(own.size ? [['own', _('meine Bezirke')]] : []), ...boroughs.map(([id, name]) => [String(id), name])];
+  return el('details', { open: Boolean(chosen.borough) }, el('summary', { textContent: _('Stadtbezirk: {name}', { name: options.find(([value]) => value === chosen.borough)?.[1] ?? _('ganze Stadt') }) }),
+    choice('borough', _('Stadtbezirk'), options, again));
 }
 
 function item(unit, again, first) {
   const days = daysSince(unit.confirmed);
-  const age = days === null ? 'noch nie bestätigt' : plural(days, 'Tag', 'Tage');
+  const age = days === null ? _('noch nie bestätigt') : n_('{n} Tag', '{n} Tage', days);
   return el('article', { className: 'due', 'data-uid': unit.uid },
-    el('header', {}, el('div', {}, el('b', { textContent: unit.name || 'ohne Adresse' }), el('br'), el('small', { className: 'quiet', textContent: [unit.suburb, age].filter(Boolean).join(' · ') })),
+    el('header', {}, el('div', {}, el('b', { textContent: unit.name || _('ohne Adresse') }), el('br'), el('small', { className: 'quiet', textContent: [unit.suburb, age].filter(Boolean).join(' · ') })),
       unit.away === null ? null : el('span', { className: 'quiet', textContent: distance(unit.away) })),
     answers(unit, again, first));
 }

@@ -26,6 +26,7 @@ from geo.layer import AreaStyle, Choice, Flag, LineStyle, MapLayer  # noqa: E402
 from geo.layers import all_layers  # noqa: E402
 from quarters.supply.services import load_services  # noqa: E402
 from vacancy.load.fields import FIELDS as IMPORT_FIELDS  # noqa: E402
+from web import field_words  # noqa: E402
 
 PACKAGES = ("geo", "quarters", "ui", "vacancy", "web")
 KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}
@@ -56,6 +57,11 @@ def messages_of_file(path: Path) -> Iterator[tuple[str | tuple[str, ...], str]]:
         words = tuple(word for word in given if isinstance(word, str))
         if len(words) == KEYWORDS[call.func.id]:
             yield words[0] if len(words) == 1 else words, path.relative_to(PROJECT).as_posix()
+
+
+def messages_of_phone_page() -> Iterator[tuple[str | tuple[str, ...], str]]:
+    """Yield the messages of the phone page, which speaks without the server."""
+    yield from field_words.messages()
 
 
 def messages_of_services() -> Iterator[tuple[str, str]]:
@@ -105,7 +111,13 @@ def template() -> Catalog:
     declared = [
         (text, f"geo/layers/{layer.id}.py") for layer in all_layers() for text in messages_of_layer(layer)
     ]
-    found_there = (*messages_of_code(), *messages_of_terms(), *messages_of_services(), *messages_of_import())
+    found_there = (
+        *messages_of_code(),
+        *messages_of_terms(),
+        *messages_of_services(),
+        *messages_of_import(),
+        *messages_of_phone_page(),
+    )
     for message, place in (*found_there, *declared):
         if message:
             found.add(message, locations=[(place, 0)])

@@ -27,7 +27,10 @@ def dark() -> bool:
 
 def begin() -> None:
     """Set language and page settings; call before anything is drawn."""
-    use_language(st.session_state.setdefault("language", st.query_params.get("sprache", "de")))
+    chosen = st.query_params.get("sprache") or st.context.cookies.get(
+        "sprache", "de"
+    )  # as on the sign-in page
+    use_language(st.session_state.setdefault("language", chosen))
     st.set_page_config(
         page_title="Quartiersatlas",
         page_icon=str(ICONS / "symbol.svg"),

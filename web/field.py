@@ -13,6 +13,7 @@ from geo.errors import NotFoundError
 from geo.i18n import _
 from geo.settings import PROJECT_DIR
 from web.answers import says_why
+from web.field_words import english_module
 from web.static import FOLDER as STATIC
 
 FOLDER = PROJECT_DIR / "field"
@@ -42,8 +43,8 @@ async def page(_request: Request) -> Response:
 async def part(request: Request) -> Response:
     """Answer with one file of the page, or 404."""
     name = request.path_params["name"]
-    if name == "shell.js":
-        return Response(shell(), media_type="text/javascript", headers=FRESH)
+    if name in MADE:
+        return Response(MADE[name](), media_type="text/javascript", headers=FRESH)
     path = FOLDER / name
     if name not in _names() or path.suffix not in MEDIA_TYPES:
         raise NotFoundError(_("Diese Adresse gibt es nicht: {path}").format(path=request.url.path[:80]))
@@ -58,11 +59,21 @@ def _names() -> set[str]:
 @cache
 def shell() -> str:
     """Return the script that tells the worker which files belong to this version, and the version: their content."""
-    own = sorted(name for name in _names() if name not in {"index.html", "sw.js"})
-    paths = [FOLDER / "index.html", FOLDER / "sw.js", *(FOLDER / name for name in own)]
+    own = sorted({*_names(), "english.js"} - {"index.html", "sw.js"})
+    paths = [FOLDER / "index.html", FOLDER / "sw.js", *(FOLDER / name for name in own if name not in MADE)]
     shared = [name for name in SHARED if (STATIC / name).is_file()]
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(english().encode())
     for path in (*paths, *(STATIC / name for name in shared)):
         digest.update(path.read_bytes())
     files = [ADDRESS, *(f"{ADDRESS}/{name}" for name in own), *(f"/app/static/{name}" for name in shared)]
     return f"self.SHELL = {json.dumps({'version': digest.hexdigest()[:16], 'files': files})};\n"
+
+
+@cache
+def english() -> str:
+    """Return the script with the page's English words."""
+    return english_module()
+
+
+MADE = {"shell.js": shell, "english.js": english}
+"""Files of the page that the server makes."""

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from base64 import b64encode
 from datetime import UTC, date, datetime
 from html import escape
 from urllib.parse import parse_qs
 
+from sqlalchemy.engine import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from geo.accounts.origin import keyed_hash, origins
 from geo.database import transaction
+from geo.database.version import data_version
 from geo.errors import AtlasError, NotFoundError, TooOftenError
-from geo.i18n import _, format_day
+from geo.i18n import _, format_day, language
 from geo.people import GUEST
 from vacancy.expose import Consent, Expose, Surroundings
 from vacancy.expose.content import described
 from vacancy.expose.locator import locator_svg
 from vacancy.public_report import LENGTHS, NewReport, submit
-from vacancy.publication import published
+from vacancy.publication import Publication, published
 from web.house_page import house_page, message_page
 from web.report_form import report_form
 from web.surroundings import surroundings
+from web.tile_cache import TileCache
 
 MAX_FORM_BYTES = 16_384
 TRAP = "webseite"
 """A field that people do not see; what fills it in is no person."""
 LONGEST_TOKEN = 60
+SHOWN_RELATIONS = (
+    *("commercial_unit", "vacancy", "photo", "area", "street", "source", "municipality"),
+    *("facility", "population_cell", "walk_edge"),
+)
+"""What a page of a published vacancy is made from; it is kept until one of them changes."""
+KEPT_BYTES = 32_000_000
+_pages = TileCache(KEPT_BYTES)
+_one_at_a_time = threading.Lock()
 
 
 async def report(request: Request) -> Response:
@@ -96,13 +108,26 @@ async def vacancy_page(request: Request) -> Response:
 def _vacancy(token: str) -> Response:
     with transaction(GUEST) as connection:
         found = published(connection, token[:LONGEST_TOKEN])
-        consent = Consent(found.consent_on, tuple(line for line in found.contact.split("\n") if line))
-        content = described(connection, found.vacancy_id, consent, date.today())  # noqa: DTZ011 - the reader's day
-        around = surroundings(connection, content)
-        locator = ""
-        if content.x is not None and content.y is not None:
-            locator = locator_svg(connection, content.x, content.y, tall=True)
-    return house_page(content.title, _vacancy_body(content, around, locator))
+        today = date.today()  # noqa: DTZ011 - the reader's day
+        key = (found, today, language(), data_version(connection, *SHOWN_RELATIONS))
+        with _one_at_a_time:
+            kept = _pages.get(key)
+            if kept is None:
+                kept = b"\0".join(part.encode() for part in _made(connection, found, today))
+                _pages.put(key, kept)
+    title, body = kept.decode().split("\0")
+    return house_page(title, body)
+
+
+def _made(connection: Connection, found: Publication, today: date) -> tuple[str, str]:
+    """Return title and body of the page: walks, rates and map take a second."""
+    consent = Consent(found.consent_on, tuple(line for line in found.contact.split("\n") if line))
+    content = described(connection, found.vacancy_id, consent, today)
+    around = surroundings(connection, content)
+    locator = ""
+    if content.x is not None and content.y is not None:
+        locator = locator_svg(connection, content.x, content.y, tall=True)
+    return content.title, _vacancy_body(content, around, locator)
 
 
 def _vacancy_body(content: Expose, around: Surroundings, locator: str) -> str:

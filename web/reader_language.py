@@ -12,6 +12,8 @@ from geo.i18n import LANGUAGES, language, use_language
 
 NAME = "sprache"
 REMEMBERED_S = 31_536_000
+REMEMBERED_AT = ("/anmelden", "/abmelden", "/melden", "/leerstand/", "/vor-ort")
+"""Where the choice is remembered; a link to a page that is shared with its language changes nobody's choice."""
 OTHERS = ("/export/", "/expose/", "/tiles/", "/live", "/app/static/", "/_stcore/")
 """Addresses whose language is not the reader's own choice here: files in German, screens of a room, machinery."""
 
@@ -31,8 +33,10 @@ class ReaderLanguage:
         asked = _asked(scope["query_string"])
         use_language(asked or kept)
 
+        chosen = asked and asked != kept and scope["path"].startswith(REMEMBERED_AT)
+
         async def remember(message: Message) -> None:
-            if message["type"] == "http.response.start" and asked and asked != kept:
+            if message["type"] == "http.response.start" and chosen:
                 cookie = f"{NAME}={asked}; Path=/; Max-Age={REMEMBERED_S}; SameSite=Lax"
                 MutableHeaders(scope=message).append("set-cookie", cookie)
             await send(message)

@@ -99,7 +99,9 @@ def _sign_in_form(request: Request, target: str, *, name: str = "", error: str =
 <button>{escape(_("Anmelden"))}</button></form>""",
         _provider_link(target) if settings().oidc_issuer else "",
     ]
-    return house_page(_("Anmelden"), "\n".join(parts), 403 if error else 200)
+    return house_page(
+        _("Anmelden"), "\n".join(parts), 403 if error else 200, f"weiter={quote(target, safe='')}"
+    )
 
 
 def _provider_link(target: str) -> str:
