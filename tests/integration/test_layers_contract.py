@@ -24,7 +24,7 @@ from geo.settings import PROJECT_DIR
 from geo.terms import AREA_LEVELS
 
 pytestmark = [
-    pytest.mark.usefixtures("shared_atlas_database"),
+    pytest.mark.usefixtures("drawn_outlines"),
     pytest.mark.parametrize("layer", all_layers(), ids=lambda layer: layer.id),
 ]
 GEOMETRY_TYPES = {"point": {"POINT"}, "polygon": {"MULTIPOLYGON", "POLYGON"}, "line": {"LINESTRING"}}
@@ -43,6 +43,13 @@ COLUMN_TYPES = """
 select a.attname, format_type(a.atttypid, null) from pg_attribute a
 where a.attrelid = to_regclass(:relation) and a.attnum > 0 and not a.attisdropped
 """
+
+
+@pytest.fixture(scope="module")
+def drawn_outlines(shared_atlas_database: object) -> None:
+    """Give every site with a place an outline: the examples have none, people draw them."""
+    with transaction("test") as opened:
+        opened.execute(sa.text("update site set outline = st_buffer(geom, 100) where geom is not null"))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Migration 0009 on a database with data: motorway accesses, and contacts of withdrawn pages are forgotten."""
+"""Migrations 0009 and 0012 with data there: contacts of withdrawn pages are forgotten, outlines are a layer."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ insert into publication (municipality_key, vacancy_id, token, contact, consent_o
 select :key, id, repeat('a', 24), 'Frau Weiß, 0231 1', current_date from vacancy;
 update publication set version = 2;
 update publication set withdrawn_at = now();
+insert into site (municipality_key, key, name, kind, strategy, source_id, outline)
+select :key, 'hafen', 'Hafen', 'Projekt', 'investment', id, st_makeenvelope(390000, 5710000, 390100, 5710200, 25832)
+from source;
 insert into publication (municipality_key, vacancy_id, token, contact, consent_on)
 select :key, id, repeat('b', 24), 'Herr Braun', current_date from vacancy
 """
@@ -66,6 +69,8 @@ def test_contacts_of_withdrawn_pages_are_forgotten_also_in_the_history(old: Test
             "select old ->> 'status' from row_history where relation = 'commercial_unit' and operation = 'U'"
         )
         assert connection.execute(sa.text(units)).scalars().first() == "vacant", "other history is whole"
+        drawn = "select name, outline_ha, st_srid(geom_3857) from site_outline"  # of 0012
+        assert connection.execute(sa.text(drawn)).all() == [("Hafen", pytest.approx(2.0), 3857)]
         accesses = "select count(*) from motorway_access"
         assert connection.execute(sa.text(accesses)).scalar_one() == 0
     owner.dispose()

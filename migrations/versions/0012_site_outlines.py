@@ -1,0 +1,19 @@
+"""Outlines of sites as a layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+
+
+def upgrade() -> None:
+    """Create what the SQL file beside this one says."""
+    op.get_bind().exec_driver_sql((SQL / "0012_site_outlines.sql").read_text(encoding="utf-8"))
