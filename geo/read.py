@@ -20,7 +20,8 @@ from geo.settings import settings
 from geo.summary import Removal, Summary, most_helpful_removal, summary
 
 __all__ = [
-    "Removal", "Summary", "area_names", "most_helpful_removal", "provenance", "record", "rows", "summary", "unplaced",
+    "Removal", "Summary", "area_names", "most_helpful_removal", "position", "provenance", "record", "rows", "summary",
+    "unplaced",
 ]  # fmt: skip
 
 MAX_ROWS = 10_000
@@ -80,6 +81,18 @@ def rows(
         .order_by(*order)
     )
     return _named(connection, filters, allowed, query)
+
+
+def position(
+    connection: Connection, filters: FilterValues, key: int, *, allowed: Visibility = "public"
+) -> int | None:
+    """Return how many of the filtered records stand before one in the order of ``rows``; None when it is not shown."""
+    layer, table = filters.layer, relation(filters.layer)
+    before = sa.func.row_number().over(order_by=_order(layer, table, "", allowed)) - 1
+    shown = sa.select(table.c[layer.key].label("key"), before.label("before")).where(*filters.clauses(table))
+    listed = shown.subquery("listed")
+    found = connection.execute(sa.select(listed.c.before).where(listed.c.key == key)).scalar()
+    return None if found is None else int(found)
 
 
 def unplaced(

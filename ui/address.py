@@ -22,6 +22,9 @@ LAYERS = "ebenen"
 SELECTION = "auswahl"
 TABLE = "tabelle"
 OPACITY = "deckkraft"
+VIEW = "ansicht"
+SHOW_SELECTED = "map_show_selected"
+"""Key that says: a link named a record and no view, so that the map goes there."""
 _WRITTEN = "map_address"
 _OWN = (LAYERS, SELECTION, TABLE, OPACITY)
 
@@ -88,6 +91,7 @@ def load() -> list[str]:
     written: dict[str, str] | None = st.session_state.get(_WRITTEN)
     if given == written and layer_key(panel_layers()[0].id) in st.session_state:
         return []
+    st.session_state[SHOW_SELECTED] = SELECTION in given and VIEW not in st.query_params
     return _apply(given or written or {})
 
 

@@ -16,7 +16,7 @@ from geo.read import Summary
 from geo.terms import QUALITIES
 from ui import map_reads, map_sentence, reads, theme
 from ui.address import MapState
-from ui.components.atlas_map import base_map, layer_declaration, map_words
+from ui.components.atlas_map import base_map, layer_declaration, map_words, pictogram_column
 from ui.components.provenance import source_text, stand
 from ui.components.symbols import layer_svg, symbol_svg
 from ui.map_reads import Version
@@ -189,12 +189,19 @@ def _selection(state: MapState, version: Version) -> dict[str, Any] | None:
     found = map_reads.record(version, state.selected.layer_id, state.selected.key)
     point = [found["lon"], found["lat"]] if found["lon"] is not None else None
     layer = layer_by_id(state.selected.layer_id)
-    coded = getattr(layer.style, "column", None)
-    hollow, ended = layer.style.look(found) if isinstance(layer.style, PointStyle) else (False, False)
+    style = layer.style
+    hollow, ended = style.look(found) if isinstance(style, PointStyle) else (False, False)
+    kind = pictogram_column(layer)
     return {
         "layer": state.selected.layer_id,
         "key": state.selected.key,
         "point": point if layer.geometry == "point" else None,
-        "code": found.get(coded) if coded else None,
+        "code": _code(style, found) if isinstance(style, PointStyle) else None,
+        "kind": found.get(kind) if kind else None,
         "look": "h" * hollow + "e" * ended,
     }
+
+
+def _code(style: PointStyle, found: dict[str, Any]) -> str | None:
+    """Return the code of the symbol that a record is drawn with."""
+    return found.get(style.column) if style.column else next(iter(style.symbols))

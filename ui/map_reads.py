@@ -56,7 +56,9 @@ def _answer(version: Version, ask: Callable[..., Answer], *about: object) -> Ans
 
 def summary(version: Version, filters: FilterValues) -> Summary:
     """Return the counts of what the filters show."""
-    return _answer(version, read.summary, filters)
+    bare = filters.bare()
+    total = None if filters == bare else _answer(version, read.summary, bare).total
+    return _answer(version, read.summary, filters, total)
 
 
 def removal(version: Version, filters: FilterValues) -> Removal | None:
@@ -72,6 +74,11 @@ def area_names(version: Version, level: str) -> Mapping[int, str]:
 def rows(version: Version, filters: FilterValues, limit: int, offset: int) -> list[dict[str, Any]]:
     """Return one page of the filtered records."""
     return _answer(version, read.rows, filters, limit, offset)
+
+
+def position(version: Version, filters: FilterValues, key: int) -> int | None:
+    """Return how many of the filtered records stand before one; None when the filters do not show it."""
+    return _answer(version, read.position, filters, key)
 
 
 def hits(version: Version, words: str) -> tuple[Hit, ...]:

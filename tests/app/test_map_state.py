@@ -101,6 +101,36 @@ def test_selected_record_stands_in_address_and_sheet(page: RunPage, given: Given
     assert any(rows[0]["name"] in element.proto.body for element in app.get("html"))
 
 
+def test_a_link_without_a_view_leads_to_its_record(page: RunPage, given: Given) -> None:
+    version = map_reads.current_version()
+    rows = map_reads.rows(version, FilterValues.parse(layer_by_id("vacancies"), {}), 20, 0)
+    one = next(row for row in rows if row["lon"] is not None)
+    app = page("map", ebenen="vacancies", auswahl=f"vacancies:{one['id']}")
+    west, south = given["flight"]["bounds"][0]
+    assert (west, south) == pytest.approx((one["lon"], one["lat"]), abs=1e-6)
+    first = given["flight"]["seq"]
+    app.run()
+    assert given["flight"]["seq"] == first
+    page("map", ebenen="vacancies", auswahl=f"vacancies:{one['id']}", ansicht="12/51.5/7.4")
+    assert given["flight"] is None
+
+
+def test_a_record_of_the_map_stands_first_and_marked_on_its_page_of_the_table(
+    page: RunPage, given: Given
+) -> None:
+    rows = map_reads.rows(map_reads.current_version(), FilterValues.parse(layer_by_id("vacancies"), {}), 300, 0)
+    app = page("map", tabelle="1")
+    assert list(app.dataframe[0].value["Adresse"]) == [row["name"] for row in rows[:100]]
+    app.session_state["map_selected"] = Selected("vacancies", rows[250]["id"])
+    app.run()
+    shown = [rows[250]["name"], *(row["name"] for row in rows[200:250])]
+    assert list(app.dataframe[0].value["Adresse"])[:51] == shown
+    assert given["selection"]["kind"] == rows[250]["kind"]
+    app.session_state["map_selected"] = None
+    app.run()
+    assert list(app.dataframe[0].value["Adresse"])[:51] == shown, "closing the sheet leaves the table alone"
+
+
 def test_a_rerun_is_quick(page: RunPage) -> None:
     app = page("map")
     spent = []

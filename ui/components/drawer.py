@@ -16,10 +16,10 @@ from ui.address import MapState, Selected
 from ui.components import layer_switch
 from ui.components.marks import facts, mark
 from ui.components.provenance import provenance_html
+from ui.components.register_sheet import photo_html, ways_html
 from ui.components.symbols import data_address, record_svg
 from ui.components.timeline import timeline_html
 from ui.components.values import field_text
-from ui.links import link, record_address
 from ui.map_reads import Version
 from ui.register import worklist_reads
 from ui.supply.blocks import vacancy_block
@@ -69,8 +69,9 @@ def _record(layer: MapLayer, key: int, version: Version) -> None:
         f'<h2 class="qa-sheet-title" tabindex="-1">{escape(str(row["name"] or _(layer.noun[0])))}</h2>'
         f'<p class="qa-sheet-place">{escape(_place(layer, row))}</p>'
     )
-    if address := _record_address(layer, key):
-        st.html(f'<p class="qa-action">{link(address, _("Akte öffnen und bearbeiten"))}</p>')
+    if (unit_id := _unit(layer, key)) is not None:
+        vacancy_id = key if layer.relation == "vacancy_current" else None
+        st.html(photo_html(unit_id) + ways_html(unit_id, vacancy_id))
     known, further, missing = _facts(layer, row)
     st.html(facts(known))
     if further:
@@ -88,13 +89,11 @@ def _record(layer: MapLayer, key: int, version: Version) -> None:
     st.html(provenance_html([_Source(row["source"])]))
 
 
-def _record_address(layer: MapLayer, key: int) -> str:
-    """Return the address of the record on the page Leerstand; ``""`` for layers that are not of the register."""
+def _unit(layer: MapLayer, key: int) -> int | None:
+    """Return the unit of the register that a record stands for; None for layers that are not of the register."""
     if layer.relation == "vacancy_current":
-        unit_id = worklist_reads.unit_of_vacancy(key)
-    else:
-        unit_id = key if layer.relation == "commercial_unit" else None
-    return "" if unit_id is None else record_address(unit_id)
+        return worklist_reads.unit_of_vacancy(key)
+    return key if layer.relation == "commercial_unit" else None
 
 
 class _Source:

@@ -74,6 +74,7 @@ def ask_origin(upload: UploadedFile) -> Source:
     left, right = st.columns(2)
     title = left.text_input(_("Titel der Quelle"), upload.name.rsplit(".", 1)[0])
     publisher = right.text_input(_("Herausgeber"))
+    left, right = st.columns(2)  # another row, so that a phone shows them in this order
     licence = left.text_input(_("Lizenz"))
     day = parse_day(right.text_input(_("Stand"), placeholder=_("TT.MM.JJJJ")))
     return Source(title=title.strip(), publisher=publisher.strip(), licence=licence.strip(), as_of=day)

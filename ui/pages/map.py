@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -21,7 +22,9 @@ def show() -> None:
     """Draw the page."""
     st.session_state.pop(WHOLE_PAGE, None)
     problems = address.load()
-    _choose(map_reads.current_version())
+    version = map_reads.current_version()
+    _show_selected(version)
+    _choose(version)
     _stage(problems)
 
 
@@ -45,6 +48,17 @@ def _stage(problems: list[str]) -> None:
     record_table.show(state, counts, version)
     drawer.show(state, version)
     address.write(state)
+
+
+def _show_selected(version: Version) -> None:
+    """Have the map go to the record of a link that says no view."""
+    chosen = st.session_state.get("map_selected")
+    if not st.session_state.pop(address.SHOW_SELECTED, False) or chosen is None:
+        return
+    with suppress(NotFoundError):  # the sentence about it follows in `_forget_missing`
+        bounds = map_reads.record(version, chosen.layer_id, chosen.key)["bounds"]
+        if bounds is not None:
+            search_box.fly_to(bounds)
 
 
 def _choose(version: Version) -> None:

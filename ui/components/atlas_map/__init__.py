@@ -14,11 +14,19 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components.atlas_map.declaration import layer_declaration
+from ui.components.atlas_map.declaration import layer_declaration, pictogram_column
 from ui.components.atlas_map.grounds import base_map
 from ui.components.atlas_map.words import map_words
 
-__all__ = ["KEY", "atlas_map", "base_map", "layer_declaration", "map_words", "module_address"]
+__all__ = [
+    "KEY",
+    "atlas_map",
+    "base_map",
+    "layer_declaration",
+    "map_words",
+    "module_address",
+    "pictogram_column",
+]
 
 KEY = "atlas_map"
 HERE = Path(__file__).parent

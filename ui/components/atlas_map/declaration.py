@@ -96,13 +96,17 @@ def _point_style(layer: MapLayer, style: PointStyle, *, dark: bool) -> dict[str,
         "grouped": layer.cells is not None,
         "small": all(symbol.shape == "dot" for symbol in style.symbols.values()),
     }
-    kinds = [
-        field.column
-        for field in _tooltip_fields(layer)
-        if field.terms and set(field.terms) <= set(PICTOGRAMS)
-    ]
-    drawn = kinds and not declared["small"]
-    return declared | ({"pictograms": kinds[0], "pictogramPaths": PICTOGRAMS} if drawn else {})
+    kind = pictogram_column(layer)
+    return declared | ({"pictograms": kind, "pictogramPaths": PICTOGRAMS} if kind else {})
+
+
+def pictogram_column(layer: MapLayer) -> str | None:
+    """Return the column whose code is drawn as a pictogram inside the symbols; None for areas, lines and small dots."""
+    style = layer.style
+    if not isinstance(style, PointStyle) or all(symbol.shape == "dot" for symbol in style.symbols.values()):
+        return None
+    coded = (field for field in _tooltip_fields(layer) if field.terms and set(field.terms) <= set(PICTOGRAMS))
+    return next((field.column for field in coded), None)
 
 
 def _looks(style: PointStyle, symbol: Symbol, *, dark: bool) -> dict[str, str]:

@@ -24,6 +24,8 @@ def map_words() -> dict[str, Any]:
         "list": _("Einträge im Ausschnitt"),
         "listEmpty": _("In diesem Ausschnitt liegt kein Eintrag. Verkleinern oder Filter lösen."),
         "listMost": _("Die nächsten {most} von {all}. Vergrößern zeigt weniger."),
+        "several": _("Mehrere Einträge an dieser Stelle"),
+        "more": _("und {n} weitere an dieser Stelle"),
         "table": _("Tabelle"),
         "filter": _("Filtern"),
         "share": _("Ansicht teilen"),
