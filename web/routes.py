@@ -49,4 +49,9 @@ ROUTES: list[BaseRoute] = [
     *FIELD_ROUTES,
     Mount("/app/static", AppFiles(directory=FOLDER, check_dir=False)),
 ]
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(ReaderLanguage), Middleware(Guard), Middleware(GermanPage)]
+MIDDLEWARE = [
+    Middleware(SecurityHeaders),
+    Middleware(ReaderLanguage),
+    Middleware(Guard),
+    Middleware(GermanPage),
+]
