@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 import typer
@@ -34,12 +35,22 @@ def gaps(
         str, typer.Option(help="Ebene: city, borough, statistical_district, suburb …")
     ] = "suburb",
     group: Group = "all",
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Stand dieses Tages statt heute, JJJJ-MM-TT."),
+    ] = None,
     format: Format = "json",
 ) -> None:
     """Sagt, wie viele Menschen in welchem Gebiet ohne eine Versorgungsart sind."""
     from quarters.supply.report import gaps_report
 
-    told = _with_model(lambda state: gaps_report(state, service, threshold, level, group))
+    if day is None:
+        told = _with_model(lambda state: gaps_report(state, service, threshold, level, group))
+    else:
+        told = _on_day(
+            day.date(),
+            lambda then: gaps_report(then.state, service, threshold, level, group, then),
+        )
     if format == "json":
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
@@ -48,6 +59,8 @@ def gaps(
             label=told["label"], limit=format_number(told["threshold_m"], "m")
         )
     )
+    if not told["facilities"]:
+        typer.echo(_("Zu dieser Versorgungsart ist kein Angebot geladen, die Zahlen sagen deshalb nichts."))
     for row in told["rows"]:
         sentence = _("{name}: {people} Menschen ohne Versorgung, {share} versorgt")
         typer.echo(
@@ -98,6 +111,17 @@ def siting(
                 together=format_number(site["newly_served_together"]),
             )
         )
+
+
+def _on_day(day: date, answer: Callable[[Any], _Answer]) -> _Answer:
+    """Return an answer computed from the supply of a day."""
+    from quarters.supply.days import supply_on
+    from quarters.supply.loading import supply_model
+
+    today = datetime.now().astimezone().date()
+    with database.transaction("manage") as connection:
+        then = supply_on(connection, supply_model(connection), day, today)
+    return answer(then)
 
 
 def _with_model(answer: Callable[[Any], _Answer]) -> _Answer:

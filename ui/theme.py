@@ -100,6 +100,8 @@ SUPPLY = ("#E8F2F1", "#B9DAD8", "#7DB7B6", "#3C878E", "#0B5560")
 """Sequential, share of people served."""
 CHANGE = ("#0B5560", "#4E97A0", "#B5D6D8", "#F3F1EC", "#F1C893", "#CF7E3C", "#8C3D17")
 """Diverging, better to worse; a map of changes prints the sign too, because both ends are equally dark in grey."""
+CHANGE_DARK = ("#9ADDE4", "#5BA7B0", "#33646C", "#2F383C", "#6B4A31", "#B07A3C", "#F8D9A0")
+"""The same on dark ground, where more is lighter."""
 GROUPS = ("#0B6E7F", "#B25A0B", "#5B4B9E", "#2E8B5E", "#B83A6B", "#7A6414", "#2F6FB2", "#6B7780")
 """Qualitative, never without a direct label."""
 CHART_SEQUENTIAL = (

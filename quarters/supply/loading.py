@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
-from datetime import datetime
 
 import numpy as np
 from sqlalchemy.engine import Connection
@@ -66,34 +64,6 @@ def supply_model(connection: Connection, municipality_key: str | None = None) ->
         while len(_models) > KEPT_MODELS:
             _models.pop(next(each for each in _models if each != name))
         return _models[name]
-
-
-def model_at(connection: Connection, model: SupplyModel, at: datetime) -> SupplyModel:
-    """Return the model with the facilities as they were recorded at a time; streets and residents stay those of today.
-
-    Parameters
-    ----------
-    connection
-        Any.
-    model
-        Today's model.
-    at
-        With time zone. Before the first load there was no facility.
-
-    Returns
-    -------
-    SupplyModel
-        A new one, not shared; compare its states with today's. For a day to come see ``fragility.announced_closures``.
-
-    Raises
-    ------
-    InputError
-        When the time has no time zone.
-    """
-    if at.tzinfo is None:
-        raise InputError(_("Der Zeitpunkt braucht eine Zeitzone."))
-    facilities = read_facilities(connection, model.municipality_key, at)
-    return replace(model, facilities=facilities, _kept={}, _vacancy_kept={}, _lock=threading.RLock())
 
 
 def loaded_model(connection: Connection, municipality_key: str | None = None) -> SupplyModel | None:

@@ -30,6 +30,8 @@ WHO = {
 }
 """German names of the sources in the facts."""
 COUNTED = {"food": ("food_shop",), "food and drug": ("food_shop", "drugstore")}
+COMPARED = ("food_shop", "neighbourhood_shop", "drugstore")
+"""All services that the statements are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,5 +151,6 @@ def _date(told: str) -> str:
 
 
 def _as_of(model: SupplyModel) -> date | None:
-    days = [source.as_of for source in model.sources if source.relation == "facility" and source.as_of]
+    told = (source for source in model.sources_of(COMPARED) if source.relation == "facility")
+    days = [source.as_of for source in told if source.as_of]
     return max(days, default=None)

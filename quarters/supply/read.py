@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from geo.network.arrays import FloatArray, IntArray
 from quarters.supply.statements import statement
 
 AGE_GROUPS = ("under_18", "over_65")
+_NUMBERS = dict.fromkeys(("capacity", "departures_per_weekday", "unit_id"), float)
 AREA_COLUMNS = ("borough_id", "statistical_district_id", "suburb_id", "project_area_id", "quarter_lab_id")
 
 
@@ -96,23 +97,34 @@ def read_cells(connection: Connection, municipality_key: str) -> Cells:
     )
 
 
-def read_facilities(
-    connection: Connection, municipality_key: str, at: datetime | None = None
-) -> pd.DataFrame:
+def read_facilities(connection: Connection, municipality_key: str) -> pd.DataFrame:
     """Return the facilities: columns of ``sql/facilities.sql``; unknown numbers are NaN, unknown dates None.
 
-    With ``at`` as they were recorded at that time (with time zone), else as they are. ``closed_by_register``: it
-    hangs on a unit that the register knows to be vacant since a day after the date of the facility's source (always,
-    when that source is undated); it counts as closed. The register of a past time is not asked.
+    ``closed_by_register``: it hangs on a unit that the register knows to be vacant since a day after the date of the
+    facility's source (always, when that source is undated); it counts as closed.
     """
-    if at is None:
-        frame = _frame(connection, "facilities", municipality_key)
-    else:
-        frame = _frame(connection, "facilities_at", municipality_key, at=at)
-    for column in ("capacity", "departures_per_weekday", "unit_id"):
-        frame[column] = frame[column].astype(float)
+    frame = _frame(connection, "facilities", municipality_key)
     frame["closed_by_register"] = frame["closed_by_register"].astype(bool)
-    return frame
+    return frame.astype(_NUMBERS)
+
+
+def read_facility_versions(connection: Connection, municipality_key: str) -> pd.DataFrame:
+    """Return every state of every facility: columns of ``sql/facility_versions.sql``, ordered by id and day.
+
+    ``from_day`` (inclusive) and ``to_day`` (exclusive; None while it holds) are days that the data describe: those of a
+    delivery hold from the ``as_of`` of its source, other changes from the day on which they were written down.
+    """
+    return _frame(connection, "facility_versions", municipality_key).astype(_NUMBERS)
+
+
+def read_unit_spells(connection: Connection, municipality_key: str) -> pd.DataFrame:
+    """Return when units stood empty: columns of ``sql/unit_spells.sql``; ``ends`` is None while they do.
+
+    ``dated`` tells whether the begin is known; else ``begins`` is the day of entry.
+    """
+    frame = _frame(connection, "unit_spells", municipality_key)
+    numbers = dict.fromkeys(("unit_id", "floor_area_m2", "x", "y"), float)
+    return frame.astype({**numbers, "dated": bool})
 
 
 def read_vacancies(connection: Connection, municipality_key: str) -> pd.DataFrame:
@@ -129,8 +141,8 @@ def read_sources(connection: Connection, municipality_key: str) -> tuple[UsedSou
     return tuple(UsedSource(**{**row, "services": tuple(row["services"] or ())}) for row in rows)
 
 
-def _frame(connection: Connection, name: str, municipality_key: str, **values: datetime) -> pd.DataFrame:
-    result = connection.execute(statement(name), {"municipality_key": municipality_key, **values})
+def _frame(connection: Connection, name: str, municipality_key: str) -> pd.DataFrame:
+    result = connection.execute(statement(name), {"municipality_key": municipality_key})
     frame = pd.DataFrame(result.all(), columns=list(result.keys()))
     for column in AREA_COLUMNS:
         frame[column] = frame[column].astype("Int64").fillna(0).astype(np.int64)

@@ -143,6 +143,17 @@ def read_stored(connection: Connection) -> pd.DataFrame:
     return _frame(connection, "stored_facilities")
 
 
+def same_shop(rows: pd.DataFrame, others: pd.DataFrame) -> list[bool]:
+    """Whether each row has a facility of its service among the others within ``SAME_SHOP_M``."""
+    near = pd.Series(False, index=rows.index)
+    for service, group in others.groupby("service"):
+        mine = rows.index[rows["service"] == service]
+        if len(mine):
+            distance, _at = cKDTree(group[["x", "y"]].to_numpy()).query(rows.loc[mine, ["x", "y"]].to_numpy())
+            near[mine] = distance <= SAME_SHOP_M
+    return near.tolist()
+
+
 def _fitting(services: Sequence[Service], floor_area_m2: float) -> Service:
     ordered = sorted(services, key=lambda one: one.premises.min_floor_area_m2 if one.premises else 0.0)
     fitting = [one for one in ordered if one.premises and one.premises.min_floor_area_m2 <= floor_area_m2]

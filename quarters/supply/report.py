@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
+from quarters.supply.days import DaySupply
 from quarters.supply.gaps import area_gaps, threshold_of
 from quarters.supply.model import SupplyModel
 from quarters.supply.search import Answer
@@ -19,6 +20,7 @@ def gaps_report(
     threshold_m: float | None = None,
     level: str = "suburb",
     group: str = "all",
+    day: DaySupply | None = None,
 ) -> dict[str, Any]:
     """Return the gaps of a service as ``manage.py gaps --format json`` prints them.
 
@@ -26,12 +28,16 @@ def gaps_report(
     ----------
     state, service, threshold_m, level, group
         As in ``gaps.area_gaps``.
+    day
+        The day whose state is asked; told as ``day``, and for a past day as ``known_from`` since when its facilities
+        are known.
 
     Returns
     -------
     dict
         ``service``, ``threshold_m``, ``as_of``, ``level``, ``group``, ``group_coverage`` (share of the residents whose
-        age is known, 0 to 1), ``sources`` (of this service only) and ``rows``; numbers that are
+        age is known, 0 to 1), ``facilities`` (how many count; 0: nothing is known, and the rows say nothing),
+        ``sources`` (of this service only) and ``rows``; numbers that are
         unknown or out of reach are None.
     """
     limit = threshold_of(state, service, threshold_m)
@@ -45,6 +51,8 @@ def gaps_report(
         "threshold_source": declared.evidence.text if declared else None,
         "group_coverage": state.model.cells.coverage.get(group, 1.0),
         "as_of": as_of(state.model, (service,)),
+        **_of_day(day, service),
+        "facilities": len(state.model.supply(service).rows),
         "level": level,
         "group": group,
         "sources": sources_report(state.model, (service,)),
@@ -111,6 +119,13 @@ def as_of(model: SupplyModel, services: Collection[str]) -> str | None:
     found = model.sources_of(services)
     days = [source.as_of for source in found if source.relation == "facility" and source.as_of]
     return max(days).isoformat() if days else None
+
+
+def _of_day(day: DaySupply | None, service: str) -> dict[str, Any]:
+    if day is None:
+        return {}
+    known = day.known.known_from.get(service) if day.known else None
+    return {"day": day.day.isoformat(), "known_from": known.isoformat() if known else None}
 
 
 def _plain(value: object) -> object:

@@ -11,7 +11,7 @@ const EMPTY = { type: 'FeatureCollection', features: [] };
 
 /** Return the sources of a run. */
 export function gapSources({ cells }) {
-  const made = Object.fromEntries([...POINTS, 'path', 'reach'].map((name) => [name, { type: 'geojson', data: EMPTY }]));
+  const made = Object.fromEntries([...POINTS, 'path', 'reach', 'signs'].map((name) => [name, { type: 'geojson', data: EMPTY }]));
   if (cells) made.cells = { type: 'vector', tiles: [tileAddress(cells.layer, '')], minzoom: cells.minZoom, maxzoom: 16 };
   return made;
 }
@@ -77,6 +77,11 @@ function above({ theme, marks }) {
     {
       id: 'path', type: 'line', source: 'path', layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-color': theme.text, 'line-width': 3.2, 'line-dasharray': [1.6, 1.2] },
+    },
+    {
+      id: 'signs', type: 'symbol', source: 'signs',
+      layout: { 'text-field': ['get', 'label'], 'text-font': [FONT_BOLD], 'text-size': 20, 'text-allow-overlap': true, 'text-ignore-placement': true },
+      paint: { 'text-color': theme.text, 'text-halo-color': theme.land, 'text-halo-width': 2 },
     },
     icons('facilities', 'facility', bySize(marks.many ? 0.32 : 0.55, 0.95)),
     icons('closed', 'closed', bySize(0.6, 0.95)),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 
 import pytest
 
 from geo.database import transaction
 from geo.i18n import format_number
 from quarters.supply.advice import uses_for_vacancy
+from quarters.supply.comparison import compare, compare_city
+from quarters.supply.days import supply_on
 from quarters.supply.gaps import area_gaps, city_gap, field_gaps
 from quarters.supply.loading import supply_model
 from quarters.supply.model import SupplyModel
@@ -17,7 +20,7 @@ from quarters.supply.vacant import candidates_of
 from tests.app.conftest import RunPage, words
 from tests.conftest import TestDatabase
 
-TABS = ("luecken", "hilfe", "standorte", "verletzlich", "plausibel")
+TABS = ("luecken", "hilfe", "standorte", "verletzlich", "tage", "plausibel")
 SERVICE = "general_practice"
 
 
@@ -65,7 +68,11 @@ def test_ranking_lists_every_area_most_people_first(page: RunPage, model: Supply
     app = page("supply", dienst="pharmacy", gebiete="suburb", gruppe="over_65")
     table = app.dataframe[0].value
     expected = area_gaps(SupplyState(model), "pharmacy", None, "suburb", "over_65")
-    assert list(table["name"]) == [gap.name for gap in expected]
+    assert [name.partition(" · ")[0] for name in table["name"]] == [gap.name for gap in expected]
+    boroughs = {zone.id: zone.name for zone in model.zones_of("borough")}
+    districts = {zone.id: zone.parent_id for zone in model.zones_of("statistical_district")}
+    around = [boroughs[districts[model.zone(gap.id).parent_id]] for gap in expected]
+    assert [name.partition(" · ")[2] for name in table["name"]] == around
     assert table["people"].iloc[0] == people(expected[0].residents_without_supply)
 
 
@@ -158,6 +165,41 @@ def test_fragility_compares_today_with_announced_closures(page: RunPage) -> None
     told = words(page("supply", reiter="verletzlich", dienst=SERVICE))
     assert "verlieren" in told
     assert "Vergleich zweier Tage" in told
+
+
+def test_two_days_are_compared_by_area_with_sign(page: RunPage, model: SupplyModel) -> None:
+    day = date(2022, 6, 1)
+    app = page("supply", reiter="tage", dienst="bakery", gebiete="suburb", von=day.isoformat())
+    with transaction() as connection:
+        then = supply_on(connection, model, day, datetime.now().astimezone().date())
+    changes = compare(then.state, SupplyState(model), "bakery")
+    city = compare_city(then.state, SupplyState(model), "bakery")
+    assert abs(city.difference) >= 50
+    table = app.dataframe[0].value
+    assert [name.partition(" · ")[0] for name in table["name"]] == [one.after.name for one in changes]
+    assert table["difference"].iloc[0][0] == ("+" if changes[0].difference > 0 else "−")
+    told = words(app)
+    assert people(city.before.residents_without_supply) in told
+    assert people(city.after.residents_without_supply) in told
+    assert ("mehr" if city.difference > 0 else "weniger") in told
+    assert "An beiden Tagen gleich gerechnet: Wege" in told
+    assert "01.06.2022: Angebote sind erst ab 01.11.2026 erfasst" in told
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        ({"von": "2026-01-01", "bis": "2026-01-01"}, "Bitte zwei verschiedene Tage wählen."),
+        ({"von": "kein Tag", "bis": "<b>1</b>"}, "waren"),
+        ({"von": "0001-01-01", "bis": "9999-12-31"}, "waren"),
+        ({"bis": "2030-01-01"}, "angekündigte"),
+    ],
+)
+def test_odd_days_show_the_page(page: RunPage, days: dict[str, str], sentence: str) -> None:
+    app = page("supply", reiter="tage", dienst=SERVICE, **days)
+    assert not app.exception
+    assert sentence in words(app)
+    assert "Kennung" not in words(app)
 
 
 def test_plausibility_says_that_examples_prove_nothing(page: RunPage) -> None:

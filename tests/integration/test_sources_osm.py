@@ -101,12 +101,15 @@ def test_a_truncated_file_changes_nothing(tmp_path: Path, cut: int) -> None:
     assert fingerprint() == before
 
 
-def test_a_file_of_another_place_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("clip", [True, False])  # without areas to clip to, the residents tell the place
+def test_a_file_of_another_place_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clip: bool
+) -> None:
     for ref in (100, 101):
         monkeypatch.delitem(WAYS, ref)
     before = fingerprint()
     with pytest.raises(InputError, match="liegt kein Weg dieser Kommune"):
-        load_osm(write_osm(tmp_path))
+        load_osm(write_osm(tmp_path), LoadOptions(clip=clip))
     assert fingerprint() == before
 
 

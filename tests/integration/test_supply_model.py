@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 import sqlalchemy as sa
@@ -11,14 +13,16 @@ from geo.errors import InputError
 from geo.network.store import current_network, read_network
 from quarters.supply.advice import missing_in_area, sites_for_area, uses_for_vacancy
 from quarters.supply.changes import residents_newly_served
+from quarters.supply.comparison import compare, compare_city, facility_changes
+from quarters.supply.days import supply_on
 from quarters.supply.effect import effect
 from quarters.supply.explain import explain_cell
 from quarters.supply.fragility import fragile_facilities
 from quarters.supply.gaps import area_gap, area_gaps, cell_gaps, city_gap, distribution, field_gaps
-from quarters.supply.loading import model_at
 from quarters.supply.measures import distance_quantile, residents_without_supply
 from quarters.supply.report import gaps_report
 from quarters.supply.state import Step, SupplyState
+from tests.conftest import TestDatabase
 from tests.integration.supply import change, first_fit, load
 
 
@@ -117,10 +121,18 @@ def test_network_cache_follows_the_rows(atlas_database, tmp_path):
     assert changed.edge_length_m.sum() == pytest.approx(first.edge_length_m.sum() + 1)
 
 
-def test_two_dates_compare_by_the_history(atlas_database):
-    with database.transaction("test") as connection:
-        moment = connection.execute(sa.text("select clock_timestamp()")).scalar_one()
+def own_rights(target: TestDatabase, statement: str) -> None:
+    """Run a statement as the owner of the tables, who alone may touch the history."""
+    owner = sa.create_engine(target.admin_url)
+    with owner.begin() as connection:
+        connection.execute(sa.text(statement))
+    owner.dispose()
+
+
+def test_two_days_compare_by_what_was_recorded(atlas_database):
+    today = date(2026, 11, 22)
     before = SupplyState(load())
+    own_rights(atlas_database, "update row_history set at = '2026-11-05' where relation = 'facility'")
     worst = fragile_facilities(before, "food_shop")[0].facility_id
     change("delete from facility where id = :id", id=worst)
     change("update facility set geom = st_translate(geom, 300, 0) where service = 'pharmacy'")
@@ -128,15 +140,23 @@ def test_two_dates_compare_by_the_history(atlas_database):
         "insert into facility (municipality_key, key, service, geom, source_id) "
         "select municipality_key, 'new', 'bakery', geom, source_id from facility where service = 'pharmacy' limit 1"
     )
+    own_rights(
+        atlas_database,
+        "update row_history set at = '2026-11-20' where at > '2026-11-06' and relation = 'facility'",
+    )
     now = load()
     with database.transaction("test") as connection:
-        then = SupplyState(model_at(connection, now, moment))
-        first = model_at(connection, now, moment.replace(year=2000))
+        then, later = (supply_on(connection, now, date(2026, 11, day), today) for day in (19, 21))
     for service in ("food_shop", "pharmacy", "bakery"):
-        assert np.abs(then.distance_m(service) - before.distance_m(service)).max() < 1e-6
+        assert np.abs(then.state.distance_m(service) - before.distance_m(service)).max() < 1e-6
+        assert np.abs(later.state.distance_m(service) - SupplyState(now).distance_m(service)).max() < 1e-6
         assert not np.array_equal(SupplyState(now).distance_m(service), before.distance_m(service))
-    assert len(first.facilities) == 0
-    assert city_gap(SupplyState(first), "pharmacy").share_served == 0
+    changes = compare(then.state, SupplyState(now), "food_shop")
+    lost = compare_city(then.state, SupplyState(now), "food_shop").difference
+    assert lost > 0
+    assert sum(one.difference for one in changes) == pytest.approx(lost)
+    gone, new = facility_changes(then.state, SupplyState(now), "food_shop")
+    assert (gone["id"].tolist(), len(new)) == ([worst], 0)
 
 
 def test_uses_of_a_vacancy_agree_with_the_search_over_all(today):

@@ -12,9 +12,9 @@ from geo.i18n import N_, _, language
 from quarters.supply.model import SupplyModel
 from ui import frame, reads
 from ui.components.marks import mark
-from ui.supply import downloads, fragility, gaps, method, plausibility, scenario_panel, siting, vacant
+from ui.supply import days, downloads, fragility, gaps, method, plausibility, scenario_panel, siting, vacant
 from ui.supply import reads as supply_reads
-from ui.supply.question import Question, ask
+from ui.supply.question import Question, ask, levels_of
 
 Tab = Callable[[SupplyModel, Question], None]
 TABS: dict[str, tuple[str, Tab]] = {
@@ -22,6 +22,7 @@ TABS: dict[str, tuple[str, Tab]] = {
     "hilfe": (N_("Was hilft hier?"), vacant.show),
     "standorte": (N_("Standorte suchen"), siting.show),
     "verletzlich": (N_("Verletzlichkeit"), fragility.show),
+    "tage": (N_("Zwei Tage"), days.show),
     "plausibel": (N_("Plausibilität"), plausibility.show),
 }
 
@@ -32,6 +33,7 @@ def show() -> None:
     try:
         with st.spinner(_("Wege werden berechnet, etwa 8 Sekunden")):
             model = supply_reads.current_model()
+            levels_of(model)
     except (InputError, NotFoundError) as missing:  # nothing loaded yet: say what, and where to load it
         st.html(
             f'<p class="qa-note">{escape(str(missing))} <a href="/daten" target="_self">{_("Daten einlesen")}</a></p>'

@@ -106,7 +106,7 @@ def _missing(model: SupplyModel, area_id: int) -> None:
     if others:
         beside = _("Nicht in einem Leerstand zu lösen, Menschen ohne: {list}.").format(list=", ".join(others))
         st.html(f'<p class="qa-note">{escape(beside)}</p>')
-    provenance.line(model)
+    provenance.line(model, *(gap.key for gap in told))
 
 
 def _where(model: SupplyModel, gap: AreaGap, area_id: int) -> Html:

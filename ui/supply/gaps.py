@@ -16,16 +16,21 @@ from ui import frame, theme
 from ui.components.marks import sentence
 from ui.components.supply_map import HEIGHT_PX, supply_map
 from ui.supply import map_data, panel, picked, plan, provenance, reads, words
+from ui.supply.names import place_names
 from ui.supply.question import Question
 
 MAP = "luecken_karte"
-_ROW_PX = 36
+_ROW_PX = 46
+"""Room for two lines: the place and the borough it lies in."""
 
 
 @frame.fragment
 def show(model: SupplyModel, question: Question) -> None:
     """Draw the tab; it reruns alone, so that a measure shows at once."""
     state = plan.state(model)
+    if not question.whole_field and nothing_loaded(question, state):
+        provenance.line(model, question.service.key)
+        return
     chosen = picked.current()
     shown = panel.after_use(question, state, chosen)
     if question.whole_field:
@@ -41,7 +46,18 @@ def show(model: SupplyModel, question: Question) -> None:
         (field_ranking if question.whole_field else ranking)(question, shown)
     with right, st.container(height=HEIGHT_PX, key="luecken_blatt"):
         panel.show(question, state, chosen)
-    provenance.line(model, "" if question.whole_field else question.service.key)
+    field = model.catalogue.of_field(question.service.field) if question.whole_field else (question.service,)
+    provenance.line(model, *(one.key for one in field))
+
+
+def nothing_loaded(question: Question, state: SupplyState) -> bool:
+    """Whether nothing is known of the service, and say so: people without known supply are not without supply."""
+    service = question.service.key
+    nothing = not len(state.model.supply(service).rows) and not state.placed(service)
+    if nothing:
+        told = _("Zu dieser Versorgungsart ist kein Angebot geladen. Angebote laden Sie unter Daten.")
+        st.html(sentence(told, live=True))
+    return nothing
 
 
 def figures(question: Question, state: SupplyState, today: SupplyState) -> str:
@@ -89,9 +105,10 @@ def ranking(question: Question, state: SupplyState) -> None:
     """Draw the ranking of the areas, most people without the service first; a row chooses its area."""
     rows = reads.areas(state, question.service.key, question.threshold_m, question.level, question.group)
     title = _(AREA_LEVELS[question.level][0])
+    names = place_names(state.model, question.level)
     most = max((row.residents_without_supply for row in rows), default=0.0)
     table = pd.DataFrame({
-        "name": [row.name for row in rows],
+        "name": [names[row.id] for row in rows],
         "share": [words.share(row.residents_without_supply, row.population) for row in rows],
         "bar": [row.residents_without_supply for row in rows],
         "people": [words.people(row.residents_without_supply) for row in rows],
@@ -134,7 +151,7 @@ def field_words(question: Question, state: SupplyState) -> str:
 def field_ranking(question: Question, state: SupplyState) -> None:
     """Draw the ranking of the areas by the mean gap of a whole field; a row chooses its area."""
     classes = reads.classes_of(state, question)
-    names = {zone.id: zone.name for zone in state.model.zones_of(question.level)}
+    names = place_names(state.model, question.level)
     known = [
         (key, share)
         for key, share in zip(classes.id.tolist(), classes.share.tolist(), strict=True)

@@ -38,13 +38,16 @@ def points_of(question: Question, state: SupplyState, sites: tuple[int, ...]) ->
 
 @lru_cache(maxsize=32)
 def _facilities(model: SupplyModel, service: str) -> dict[str, Any]:
-    supply = model.supply(service)
-    label = _(model.service(service).label)
+    return facility_columns(model.supply(service).rows, _(model.service(service).label))
+
+
+def facility_columns(rows: pd.DataFrame, label: str) -> dict[str, Any]:
+    """Return facilities (columns of ``read_facilities``) as columns of points; those without a name by a label."""
     told = [
         (name or label, _("schließt am {day}").format(day=format_day(closes)) if closes else "")
-        for name, closes in zip(supply.rows["name"].tolist(), supply.rows["closes_on"].tolist(), strict=True)
+        for name, closes in zip(rows["name"].tolist(), rows["closes_on"].tolist(), strict=True)
     ]
-    return _columns("facility", supply.rows["id"].tolist(), supply.xy, told)
+    return _columns("facility", rows["id"].tolist(), rows[["x", "y"]].to_numpy(dtype=np.float64), told)
 
 
 def _vacancies(model: SupplyModel, rows: list[int]) -> dict[str, Any]:

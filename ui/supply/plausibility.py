@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.i18n import _, format_day
 from quarters.supply.model import SupplyModel
-from quarters.supply.plausibility import Check
+from quarters.supply.plausibility import COMPARED, Check
 from ui import reads as page_reads
 from ui.components.marks import mark, sentence
 from ui.components.table import Html, Row, table_html
@@ -28,7 +28,7 @@ def show(model: SupplyModel, question: Question) -> None:  # noqa: ARG001 - ever
     st.html(sentence(told))
     head = (_("Ort"), _("Bekannt"), _("Gerechnet"), _("Vergleich"))
     st.html(table_html(_("Bekannte Aussagen und gerechnete Werte"), head, [_row(check) for check in checks]))
-    provenance.line(model)
+    provenance.line(model, *COMPARED, vacancies=False)
 
 
 def _row(check: Check) -> Row:

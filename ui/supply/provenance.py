@@ -11,17 +11,23 @@ from ui.components.provenance import provenance_html
 from ui.supply import reads, words
 
 
-def line(model: SupplyModel, service: str = "") -> None:
-    """Draw the sources of streets, residents, facilities and vacancies, and how distances are measured.
+def line(model: SupplyModel, *services: str, vacancies: bool = True) -> None:
+    """Draw the sources of what is shown, and how distances are measured.
 
-    With a service only the sources of its facilities, and how many of them the register says are closed.
+    Parameters
+    ----------
+    model
+        Its streets and residents are always part of it.
+    services
+        Services whose facilities are shown; how many of them the register says are closed is told, too.
+    vacancies
+        Whether vacancies are shown.
     """
     tolerance_m = reads.tolerance_m(model)
     method = _("Entfernung: Fußweg im Wegenetz {tolerance}").format(tolerance=words.tolerance(tolerance_m))
-    vacancies = map_reads.provenance(map_reads.current_version(), "vacancies")
-    sources = model.sources_of((service,)) if service else model.sources
-    st.html(provenance_html([*sources, *vacancies], method))
-    closed = model.closed_by_register(service) if service else 0
+    register = map_reads.provenance(map_reads.current_version(), "vacancies") if vacancies else ()
+    st.html(provenance_html([*model.sources_of(services), *register], method))
+    closed = sum(model.closed_by_register(service) for service in services)
     if closed:
         told = ngettext(
             "{n} Angebot zählt nicht: Das Register meldet seine Räume später als leer.",

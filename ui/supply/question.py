@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from geo.errors import NotFoundError
 from geo.i18n import N_, _, format_number, format_percent
 from geo.terms import AREA_LEVELS
 from quarters.supply.model import SupplyModel
@@ -51,6 +52,22 @@ class Question:
     def threshold(self) -> Threshold | None:
         """The declared threshold of this length, None when the length was chosen freely."""
         return self.service.threshold(self.threshold_m)
+
+
+def levels_of(model: SupplyModel) -> list[str]:
+    """Return the levels by which the loaded areas can be looked at.
+
+    Raises
+    ------
+    NotFoundError
+        When no areas are loaded.
+    """
+    found = [level for level in LEVELS if any(zone.level == level for zone in model.zones)]
+    if not found or not any(zone.level == "city" for zone in model.zones):
+        raise NotFoundError(
+            _("Für diese Kommune sind keine Gebiete geladen. Bitte zuerst die Gebiete einlesen.")
+        )
+    return found
 
 
 def ask(model: SupplyModel) -> Question:
@@ -143,7 +160,7 @@ def _walk_source(one: Threshold | None) -> str:
 
 
 def _level(model: SupplyModel) -> str:
-    levels = [level for level in LEVELS if any(zone.level == level for zone in model.zones)]
+    levels = levels_of(model)
     first = "statistical_district" if "statistical_district" in levels else levels[0]
     bound.read("gebiete", first, levels)
     st.selectbox(

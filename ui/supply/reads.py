@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.crs import to_degrees
@@ -17,6 +18,8 @@ from geo.database import transaction
 from quarters.supply import (
     advice,
     classes,
+    comparison,
+    days,
     explain,
     fragility,
     gaps,
@@ -30,6 +33,8 @@ from quarters.supply import (
 from quarters.supply.advice import SiteForArea, Use
 from quarters.supply.candidates import LeftOut
 from quarters.supply.classes import AreaClasses
+from quarters.supply.comparison import AreaChange
+from quarters.supply.days import DaySupply
 from quarters.supply.effect import Effect
 from quarters.supply.explain import Explanation
 from quarters.supply.fragility import Fragile
@@ -180,6 +185,42 @@ def after_closures(model: SupplyModel, until: date) -> SupplyState:
     return usable(model, fragility.announced_closures(model, until)).state
 
 
+@lru_cache(maxsize=8)
+def day_supply(model: SupplyModel, day: date, today: date) -> DaySupply:
+    """Return the supply of a day."""
+    if day == today:
+        return DaySupply(day, state_of(model))
+    with transaction() as connection:
+        return days.supply_on(connection, model, day, today)
+
+
+def nothing_known(each: DaySupply, service: str) -> bool:
+    """Whether no facility of a service was ever recorded for a day."""
+    return not len(each.state.model.supply(service).rows)
+
+
+@lru_cache(maxsize=32)
+def changes(
+    before: DaySupply, after: DaySupply, service: str, threshold_m: float, group: str, level: str
+) -> list[AreaChange]:
+    """Return two days compared, area by area, the largest change first."""
+    return comparison.compare(before.state, after.state, service, threshold_m, level, group)
+
+
+@lru_cache(maxsize=32)
+def city_change(
+    before: DaySupply, after: DaySupply, service: str, threshold_m: float, group: str
+) -> AreaChange:
+    """Return two days compared in the whole city."""
+    return comparison.compare_city(before.state, after.state, service, threshold_m, group)
+
+
+@lru_cache(maxsize=32)
+def facility_changes(before: DaySupply, after: DaySupply, service: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the facilities that count only on the first day, and only on the second."""
+    return comparison.facility_changes(before.state, after.state, service)
+
+
 @lru_cache(maxsize=16)
 def reach(
     state: SupplyState, service: str, vacancy_ids: tuple[int, ...], threshold_m: float
@@ -211,5 +252,6 @@ def _scenarios(version: int) -> list[Scenario]:
 
 _REMEMBERED = (
     state_of, usable, areas, area, city, field_gap, classes_of, cell_text, walks, candidates, uses, all_uses, effect,
-    missing, sites_for, why, fragile, after_closures, reach, checks, _scenarios,
+    missing, sites_for, why, fragile, after_closures, day_supply,
+    changes, city_change, facility_changes, reach, checks, _scenarios,
 )  # fmt: skip

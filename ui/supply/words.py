@@ -63,3 +63,20 @@ def difference(before: float, after: float) -> str:
         return _("ändert hier nichts")
     words = _("{n} Menschen weniger") if change < 0 else _("{n} Menschen mehr")
     return words.format(n=people(abs(change)))
+
+
+def signed_people(change: float) -> str:
+    """Return ``+ 1.240``, ``− 350``, ``− weniger als 50``, ``0`` for none: more people without supply is plus."""
+    if abs(change) < 0.5:
+        return "0"
+    sign = "+" if change > 0 else "−"
+    return f"{sign}{NARROW_SPACE}{people(abs(change))}"
+
+
+def signed_points(change: float) -> str:
+    """Return a change of a share in percentage points: ``+ 3,4``, ``− 0,2``, ``0,0``, ``–`` where nobody lives."""
+    if math.isnan(change):
+        return UNKNOWN
+    points = round(100 * change, 1)
+    sign = "" if points == 0 else f"{'+' if points > 0 else '−'}{NARROW_SPACE}"
+    return f"{sign}{format_number(abs(points), digits=1)}"

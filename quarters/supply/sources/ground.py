@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import Transformer
-from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.engine import Connection
 
@@ -22,7 +21,7 @@ from geo.settings import settings
 from geo.sources.exchange import FACILITY, delete_rows, exchange, point_wkb
 from geo.sources.origin import Origin, municipality_shape, put_source
 from geo.sources.report import Change, SourceReport
-from quarters.supply.register_supply import SAME_SHOP_M, read_stored, refresh_register_supply
+from quarters.supply.register_supply import read_stored, refresh_register_supply, same_shop
 
 OSM_KEY = "osm-supply"
 TIMETABLE_KEY = "timetable"
@@ -141,17 +140,6 @@ def store_facilities(
         own.new + register.new, own.changed + register.changed, own.removed + removed + register.removed,
         own.unchanged + register.unchanged,
     )  # fmt: skip
-
-
-def same_shop(rows: pd.DataFrame, others: pd.DataFrame) -> list[bool]:
-    """Whether each row has a facility of its service among the others within ``SAME_SHOP_M``."""
-    near = pd.Series(False, index=rows.index)
-    for service, group in others.groupby("service"):
-        mine = rows.index[rows["service"] == service]
-        if len(mine):
-            distance, _at = cKDTree(group[["x", "y"]].to_numpy()).query(rows.loc[mine, ["x", "y"]].to_numpy())
-            near[mine] = distance <= SAME_SHOP_M
-    return near.tolist()
 
 
 def services_of_source(connection: Connection, source_key: str) -> frozenset[str]:

@@ -43,9 +43,11 @@ from quarters.supply.sources.ground import (
     carry_out,
     in_degrees,
     kept_area,
+    municipality_key,
     services_of_source,
     store_facilities,
 )
+from quarters.supply.statements import statement
 
 STREETS_KEY = "osm-streets"
 OUTLINE_TOLERANCE_M = 50.0
@@ -97,6 +99,7 @@ def load_osm(
     streets = found.streets if area is None else clip_streets(found.streets, area, buffer_m=0)
 
     def write(connection: Connection) -> SourceReport:
+        _check_place(connection, streets, found.name)
         options.progress(_("Wegenetz sichern"), 0.6)
         origin = options.origin(_origin(STREETS_KEY, _("OpenStreetMap: Straßen und Wege"), found.as_of))
         source_id = put_source(connection, origin)
@@ -156,6 +159,21 @@ def _facilities(
         return frame
     shapely.prepare(area)
     return frame[np.asarray(shapely.contains_xy(area, frame[["x", "y"]].to_numpy()))].reset_index(drop=True)
+
+
+def _check_place(connection: Connection, streets: StreetMap, name: str) -> None:
+    """Refuse the streets of another place: they would take those of the residents away."""
+    values = {"municipality_key": municipality_key()}
+    cells = connection.execute(statement("cells_box"), values).first()
+    if cells is None:
+        return
+    streets_box = shapely.box(*streets.xy.min(axis=0), *streets.xy.max(axis=0))
+    if not streets_box.intersects(shapely.box(*cells)):
+        raise InputError(
+            _("In „{file}“ liegt kein Weg dieser Kommune; bitte den passenden Ausschnitt laden.").format(
+                file=name
+            )
+        )
 
 
 def _figures(frame: pd.DataFrame, catalogue: ServiceCatalogue) -> dict[str, float]:
