@@ -13,8 +13,9 @@ from geo.people import Person, Role
 from tests.app.conftest import run_page, words
 from tests.conftest import TestDatabase
 from tests.record.conftest import PLANNER, make
+from tests.record.test_disputes import changed, send
 from vacancy.load import load_vacancies
-from vacancy.record import Stored, change_status, edit, follow_up, record
+from vacancy.record import Stored, change_status, edit, events, follow_up, last_event, record
 from vacancy.record.contacts import Contact, save_contact
 from vacancy.record.values import today
 
@@ -132,7 +133,13 @@ def test_pairs_are_shown_and_merged(shared_atlas_database: TestDatabase) -> None
     assert not app.exception
     with database.transaction(PLANNER) as connection:
         assert record(connection, first.unit_id).is_open
-    assert f"Nr. {second.unit_id}" not in words(app)
+        merged = int(last_event(connection, first.unit_id) or 0)
+    assert app.session_state["akte"] == first.unit_id, "the kept record is open, with the way back"
+    app.button(key="rueckgaengig").click().run()
+    assert not app.exception
+    with database.transaction(PLANNER) as connection:
+        assert record(connection, second.unit_id).is_open
+        assert next(each for each in events(connection, first.unit_id) if each.id == merged).undone
 
 
 def test_hostile_address_changes_nothing(shared_atlas_database: TestDatabase) -> None:
@@ -170,15 +177,26 @@ def test_several_records_get_a_status_and_a_follow_up_at_once(shared_atlas_datab
     )
 
 
-def test_place_is_set_by_hand_and_refused_outside(stored: Stored) -> None:
-    app = opened(stored)
-    key = f"lage|{stored.unit_id}|{stored.version}"
-    app.text_input(key=f"{key}|breite").input("52,52").run()
-    app.button(key=f"{key}|sichern").click().run()
-    assert "liegt nicht in Dortmund" in words(app)
-    app.text_input(key=f"{key}|breite").input("51,49").run()
-    app.button(key=f"{key}|sichern").click().run()
-    assert held(stored).lat == pytest.approx(51.49, abs=1e-6)
+def test_entries_from_the_street_are_settled_side_by_side(shared_atlas_database: TestDatabase) -> None:
+    taken, dropped = changed("Schlichtweg"), changed("Verwerfgasse")
+    first, second = send("occupied", taken, note="<b>Café</b>"), send("occupied", dropped)
+    app = run_page("vacancies", liste="konflikte")
+    assert not app.exception
+    told = words(app)
+    assert "<b>2</b> Einträge von vor Ort wurden nicht übernommen." in told
+    assert "Schlichtweg 8" in told
+    assert "<b>Café</b>" not in told
+    side = app.radio(key=f"seite|{first.hex}|status")
+    assert side.options == ["Register: in Verhandlung", "vor Ort: wiederbelegt"]
+    assert app.button(key=f"uebernehmen_{first.hex}").disabled, "the register holds until somebody chooses"
+    side.set_value("on_site").run()
+    app.button(key=f"uebernehmen_{first.hex}").click().run()
+    assert held(taken).status == "occupied"
+    app.text_input(key=f"grund_{second.hex}").input("anderes Haus").run()
+    app.button(key=f"verwerfen_{second.hex}").click().run()
+    assert not app.exception
+    assert held(dropped).status == "negotiation"
+    assert "Alles, was vor Ort erfasst wurde, ist im Register." in words(app)
 
 
 def test_columns_can_be_assigned_or_left_out(tmp_path: Path, shared_atlas_database: TestDatabase) -> None:

@@ -80,3 +80,32 @@ def test_map_stands_beside_the_record(open_page: OpenPage) -> None:
     assert box
     assert box["height"] > 500
     expect(page.locator(".st-key-akte")).to_contain_text("Kartenweg 8")
+
+
+def test_place_is_set_with_a_click_on_the_map_and_refused_outside(open_page: OpenPage) -> None:
+    stored = make(street="Ortsweg")
+    before = held(stored)
+    page = open_page(f"leerstand?akte={stored.unit_id}&suche=Ortsweg")
+    page.get_by_role("tab", name="Objekt").click()
+    page.get_by_role("button", name="Lage ändern").click()
+    dialog = page.get_by_role("dialog")
+    canvas = dialog.locator("canvas.maplibregl-canvas")
+    expect(dialog.locator(".stage[data-ready]")).to_be_attached()
+    box = canvas.bounding_box()
+    assert box
+    canvas.click(position={"x": box["width"] * 0.7, "y": box["height"] * 0.6})
+    lat, lon = (dialog.get_by_label(label) for label in ("Breite (Grad)", "Länge (Grad)"))
+    expect(lon).not_to_have_value(f"{before.lon:.6f}".replace(".", ","))
+    lat.fill("52,52")
+    lat.press("Enter")
+    dialog.get_by_role("button", name="Lage sichern").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("liegt nicht in Dortmund")
+    assert held(stored).lon == before.lon
+    canvas.focus()
+    dialog.get_by_role("button", name="Punkt in der Mitte setzen").click()
+    expect(lat).not_to_have_value("52,52")
+    dialog.get_by_role("button", name="Lage sichern").click()
+    expect(dialog).to_have_count(0)
+    after = held(stored)
+    assert after.position_method == "map"
+    assert after.version == before.version + 1

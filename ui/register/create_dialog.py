@@ -40,15 +40,16 @@ def _dialog() -> None:
 
 def _content() -> None:
     fields = [FIELDS[name] for name in _NAMES]
+    position_form.on_map(_PREFIX)
+    lat, lon = position_form.inputs(_PREFIX)
+    st.caption(_("Ohne Punkt steht der Leerstand in jeder Liste, aber nicht auf der Karte."))
     with st.form("leerstand_neu", border=False):
         status = st.selectbox(
             _("Status"), FIRST_STATUSES, index=FIRST_STATUSES.index("vacant"),
             format_func=lambda code: _(STATUS_LABELS[code]),
         )  # fmt: skip
         inputs(fields, {"vacant_since_precision": "day"}, _PREFIX)
-        lat, lon = position_form.inputs(_PREFIX)
         seen = st.checkbox(_("heute vor Ort gesehen"), key="neu_gesehen")
-        st.caption(_("Ohne Punkt steht der Leerstand in jeder Liste, aber nicht auf der Karte."))
         problem = st.empty()
         saved = st.form_submit_button(_("Anlegen"), type="primary")
     if not saved:

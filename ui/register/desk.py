@@ -116,12 +116,17 @@ def write(work: Callable[[Connection, Person], Answer], *, supply: bool = False)
 def offer_undo(words: str, event_id: int | None) -> None:
     """Say what was done, and offer to take it back for some seconds."""
     st.toast(words, icon=":material/check:")
-    st.session_state[BACK] = (words, event_id, time.monotonic()) if event_id is not None else None
+    st.session_state[BACK] = [words, event_id, None] if event_id is not None else None
 
 
 def undo_offer() -> tuple[str, int] | None:
     """Return words and event of what can still be taken back, None after some seconds."""
     held = st.session_state.get(BACK)
-    if not held or time.monotonic() - held[2] > UNDO_SECONDS:
+    if not held:
+        return None
+    held[2] = (
+        held[2] or time.monotonic()
+    )  # counted from when it is shown first: a slow run takes nothing from it
+    if time.monotonic() - held[2] > UNDO_SECONDS:
         return None
     return str(held[0]), int(held[1])

@@ -96,6 +96,8 @@ def _decide(each: Dispute) -> None:
 def _choice(each: Dispute, side: Side) -> str:
     """Draw one fact with both versions; the register holds until somebody says otherwise."""
     words = {"register": _text(side.name, side.register), "on_site": _text(side.name, side.on_site)}
+    if side.register == side.on_site:  # the street says the same: that is a confirmation
+        words["on_site"] = _("{status}, bestätigt").format(status=words["on_site"])
     who = {"register": _("Register"), "on_site": _("vor Ort")}
     return str(
         st.radio(

@@ -41,7 +41,7 @@ def show(filters: FilterValues, worklist: str, title: str) -> None:
         data = map_data.map_data(state, counts, version, dark=frame.dark())
         if worklist != EVERYTHING:
             data = _as_list(data, filters, worklist, title, counts[filters.layer.id], held)
-        atlas_map(data | {"drawerOpen": False}, on_selected=_chosen, on_command=lambda: None)
+        atlas_map(data | {"drawerOpen": False}, on_selected=_chosen, on_command=_command)
 
 
 def _as_list(
@@ -76,6 +76,16 @@ def _open_vacancy() -> Record | None:
     unit_id = desk.open_record()
     held = worklist_reads.one(unit_id) if unit_id is not None else None
     return held if held and held.is_open else None
+
+
+def _command() -> None:
+    """Do what a control on the map asks for: the table, or the records without a place."""
+    name = dict(st.session_state[KEY].get("command") or {}).get("name")
+    if name in {"table", "unplaced"}:
+        st.session_state["sicht"] = "tabelle"
+    if name == "unplaced":
+        st.session_state["liste"] = "ohne-lage"
+        desk.close()
 
 
 def _chosen() -> None:

@@ -1,4 +1,4 @@
-"""Where a record is: set or corrected by hand, with the way to the map."""
+"""Where a record is: set or corrected by hand, on a map or by coordinates."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.errors import InputError
 from geo.i18n import N_, _, format_number
+from ui.components.point_map import point_map
 from ui.register import desk
 from vacancy.record import Position, Record, move
 
@@ -21,29 +22,71 @@ _METHODS = {
 
 
 def show(held: Record) -> None:
-    """Draw how well the place is known, and the form to set it."""
+    """Draw how well the place is known, and the button to set it."""
     st.html(f'<p class="qa-note">{escape(_words(held))}</p>')
     if not desk.may_edit(held):
         return
     label = _("Lage setzen") if held.lon is None else _("Lage ändern")
-    with st.popover(label, icon=":material/location_on:"):
+    if st.button(label, icon=":material/location_on:", key="lage_aendern"):
+        _dialog(label, held)
+
+
+def _dialog(title: str, held: Record) -> None:
+    @st.dialog(title, width="large")
+    def show_dialog() -> None:
         key = f"lage|{held.unit_id}|{held.version}"
+        known = None if held.lon is None or held.lat is None else (held.lon, held.lat)
+        st.html(f"<p><b>{escape(held.name or _('ohne Adresse'))}</b> · {escape(_words(held))}</p>")
+        on_map(key, known)
         lat, lon = inputs(key, held.lat, held.lon)
-        st.caption(
-            _("Zum Beispiel aus einer Karte: rechte Maustaste auf die Eingangstür, Koordinaten kopieren.")
-        )
+        problem = st.empty()
         if st.button(_("Lage sichern"), type="primary", key=f"{key}|sichern"):
-            _save(held, lat, lon)
+            told = _save(held, lat, lon)
+            if not told:
+                st.rerun()
+            problem.html(f'<p class="qa-error" role="alert">{escape(told)}</p>')
+
+    show_dialog()
+
+
+def on_map(key: str, start: tuple[float, float] | None = None) -> None:
+    """Draw the map on which the point of the inputs of the same key is set.
+
+    Parameters
+    ----------
+    start
+        Longitude and latitude of the place so far; None when it is not known.
+    """
+    name = f"{key}|karte"
+
+    def take() -> None:
+        told = dict(st.session_state[name].get("point") or {})
+        if "lon" in told and "lat" in told:
+            st.session_state[f"{key}|breite"] = _degrees(float(told["lat"]))
+            st.session_state[f"{key}|laenge"] = _degrees(float(told["lon"]))
+
+    typed = (st.session_state.get(f"{key}|breite"), st.session_state.get(f"{key}|laenge"))
+    try:
+        point = position(str(typed[0]), str(typed[1])) if typed[0] and typed[1] else None
+    except InputError:
+        point = None
+    shown = (point.lon, point.lat) if point is not None else start if None in typed else None
+    point_map(name, shown, start, on_set=take)
 
 
 def inputs(key: str, lat: float | None = None, lon: float | None = None) -> tuple[str, str]:
     """Draw the inputs for latitude and longitude; return what was typed."""
     left, right = st.columns(2)
-    texts = ["" if value is None else f"{value:.6f}".replace(".", ",") for value in (lat, lon)]
+    for name, value in (("breite", lat), ("laenge", lon)):
+        st.session_state.setdefault(f"{key}|{name}", "" if value is None else _degrees(value))
     return (
-        left.text_input(_("Breite (Grad)"), texts[0], key=f"{key}|breite", placeholder="51,5136"),
-        right.text_input(_("Länge (Grad)"), texts[1], key=f"{key}|laenge", placeholder="7,4653"),
+        left.text_input(_("Breite (Grad)"), key=f"{key}|breite", placeholder="51,5136"),
+        right.text_input(_("Länge (Grad)"), key=f"{key}|laenge", placeholder="7,4653"),
     )
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.6f}".replace(".", ",")
 
 
 def position(lat: str, lon: str) -> Position | None:
@@ -73,18 +116,19 @@ def _words(held: Record) -> str:
     return words + ", ± " + format_number(held.position_accuracy_m, "m")
 
 
-def _save(held: Record, lat: str, lon: str) -> None:
+def _save(held: Record, lat: str, lon: str) -> str:
+    """Store the place; return why not, ``""`` when it is done."""
     try:
         point = position(lat, lon)
     except InputError as error:
-        st.html(f'<p class="qa-error" role="alert">{escape(str(error))}</p>')
-        return
-    if point is not None:
-        done = desk.write(
-            lambda connection, person: move(connection, held.unit_id, point, held.version, person),
-            supply=True,
-        )
-        if done is not None:
-            st.toast(_("Lage gesichert."), icon=":material/location_on:")
-            desk.new_round()
-    st.rerun()
+        return str(error)
+    if point is None:
+        return _("Bitte den Punkt auf der Karte setzen.")
+    done = desk.write(
+        lambda connection, person: move(connection, held.unit_id, point, held.version, person), supply=True
+    )
+    if done is None:
+        return str(st.session_state.pop(desk.PROBLEM, ""))  # a conflict stands in the record
+    st.toast(_("Lage gesichert."), icon=":material/location_on:")
+    desk.new_round()
+    return ""
