@@ -130,11 +130,6 @@ def _stability(record: Record, result: Weighed) -> dict[str, Any]:
         )
     elif result.weights.any():
         lines.append(_("Keine Gewichtung ändert den ersten Platz, oder er ist geteilt."))
-    if result.agreement is not None:
-        told = format_number(result.agreement, digits=2)
-        lines.append(
-            _("Einigkeit der Gruppen (Kendalls W): {w}; 1 heißt gleiche Reihenfolge.").format(w=told)
-        )
     head = (_("Fläche"), _("erster bei zufälligen Gewichten"), _("erster bei eigenen Gewichten"))
     return _section(_("Wie fest steht der erste Platz?"), head, rows, lines, numbers=2)
 

@@ -108,6 +108,7 @@ def lead_words() -> dict[str, str]:
         "backStep": _("Zurück"),
         "next": _("Weiter: {step}"),
         "end": _("Workshop beenden"),
+        "protocol": _("Protokoll"),
         "endQuestion": _(
             "Workshop beenden? Die Zugänge aller Telefone verfallen. Das Protokoll bleibt im Archiv."
         ),

@@ -151,6 +151,8 @@ class Lead {
     this.nav.replaceChildren(...[
       before ? this.button('arrow_back', words.backStep, () => this.act('step', { step_id: before.id })) : null,
       el('span', { class: 'grow' }),
+      el('a', { class: 'button', href: `/standorte?reiter=archiv&workshop=${this.data.code}`, target: '_blank', rel: 'noopener' },
+        icon('description'), el('span', { class: 'label' }, words.protocol)),
       next ? el('button', { type: 'button', class: 'button primary', onclick: () => this.act('step', { step_id: next.id }) },
         el('span', { class: 'label' }, words.next.replace('{step}', next.title)), icon('arrow_forward')) : null,
       next ? null : this.button('stop_circle', words.end, () => this.confirmEnd(), 'primary'),

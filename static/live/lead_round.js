@@ -64,8 +64,7 @@ export class LeadRound {
       card.append(el('p', { class: 'small' }, countText(result, result.answered, state.joined, words)));
       if (kind === 'weigh') card.append(spreadList(result, state));
       else if (kind === 'vote') card.append(resultList(result, state, words, { size: 26 }));
-      card.append(el('div', { class: 'two' }, lead.button(result.shown ? 'visibility_off' : 'visibility', result.shown ? words.hideResult : words.showResult,
-        () => lead.act('show', { round_id: result.id, on: !result.shown })), this.reopen(result.id)));
+      card.append(el('div', { class: 'two' }, this.showing(result), this.reopen(result.id)));
     }
     card.append(this.opening(kind, Boolean(result)), this.devices(state));
     return card;
@@ -106,6 +105,7 @@ export class LeadRound {
     return el('div', { class: 'card part' }, el('div', { class: 'part-head' }, el('h3', {}, words.rankingTitle), el('span', { class: 'small' }, words.pointsOf)),
       resultList(result, state, words, { size: 26, places: true }),
       el('ul', { class: 'remarks' }, ...remarks.map((text) => el('li', {}, text))),
+      state.steps[state.step].kind === 'result' ? this.showing(result) : null,
       result.groups?.length > 1 ? this.groupsTable(state, result) : null);
   }
 
@@ -121,8 +121,14 @@ export class LeadRound {
     const { words } = this.lead;
     return el('div', { class: 'card part' }, el('h3', {}, words.voteResult), resultList(vote, state, words, { size: 26 }),
       el('p', { class: 'small' }, countText(vote, vote.answered, state.joined, words)),
-      this.lead.button(vote.shown ? 'visibility_off' : 'visibility', vote.shown ? words.hideResult : words.showResult,
-        () => this.lead.act('show', { round_id: vote.id, on: !vote.shown })));
+      this.showing(vote));
+  }
+
+  showing(result) {
+    const { words } = this.lead;
+    if (result.open) return null;
+    return this.lead.button(result.shown ? 'visibility_off' : 'visibility', result.shown ? words.hideResult : words.showResult,
+      () => this.lead.act('show', { round_id: result.id, on: !result.shown }));
   }
 
   remove() {

@@ -50,11 +50,13 @@ export function countText(round, answered, joined, words) {
 
 /** Return the spread of the weights: dot = mean, bar = middle half of the answers. */
 export function spreadList(result, state) {
-  return el('ul', { class: 'spread' }, ...(result.criteria ?? []).map(({ id, low, mean, high }) => {
+  const told = result.criteria ?? [];
+  // half the weight is the right end, unless somebody gives one criterion more: few criteria have large shares
+  const wide = 100 / Math.max(50, ...told.map(({ high }) => high ?? 0), ...told.map(({ mean }) => mean ?? 0));
+  return el('ul', { class: 'spread' }, ...told.map(({ id, low, mean, high }) => {
     const name = state.criteria.find((each) => each.id === id)?.name ?? '';
     const bar = el('span', { class: 'half' });
     const dot = el('span', { class: 'mean' });
-    const wide = 2; // half the weight is the right end: more than that on one criterion is rare
     if (mean !== null) {
       bar.style.left = `${Math.min(100, low * wide)}%`;
       bar.style.width = `${Math.max(0.5, Math.min(100, high * wide) - Math.min(100, low * wide))}%`;

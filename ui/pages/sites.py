@@ -21,19 +21,31 @@ _FIRST = "standorte_reiter_zuerst"
 
 def show() -> None:
     """Draw the page."""
-    found = register_reads.sites_of("city", 0)
-    qualities = {source.quality for source in reads.sources_of(site.source_id for site in found)}
-    frame.page(_("Standorte"), *(mark(quality) for quality in sorted(qualities)))
     codes, titles = list(TABS), [_(title) for title, _module in TABS.values()]
     # a default that changes would open its tab again, so it stays that of the first run
     given = st.session_state.setdefault(_FIRST, st.query_params.get("reiter", codes[0]))
     first = titles[codes.index(given)] if given in codes else titles[0]
+    _head(workshops=st.session_state.get(f"standorte_reiter_{language()}", first) == titles[1])
     opened = st.tabs(titles, default=first, key=f"standorte_reiter_{language()}", on_change="rerun")
     for code, tab in zip(codes, opened, strict=True):
         if tab.open:
             _remember(code, codes[0])
             with tab:
                 importlib.import_module(TABS[code][1]).show()
+
+
+def _head(*, workshops: bool) -> None:
+    """Draw the head of the page: that of the workshop while one is led."""
+    if workshops and st.query_params.get("workshop"):
+        from ui.sites import workshop
+
+        led = workshop.in_room()
+        if led is not None:
+            workshop.head(led)
+            return
+    found = register_reads.sites_of("city", 0)
+    qualities = {source.quality for source in reads.sources_of(site.source_id for site in found)}
+    frame.page(_("Standorte"), *(mark(quality) for quality in sorted(qualities)))
 
 
 def _remember(code: str, first: str) -> None:

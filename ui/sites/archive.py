@@ -12,7 +12,7 @@ from geo.i18n import _, format_day
 from quarters.workshop.model import STATUS, Workshop
 from quarters.workshop.package import package_zip
 from quarters.workshop.protocol import protocol_data, protocol_pdf
-from quarters.workshop.read import workshops
+from quarters.workshop.read import plain_code, workshops
 from quarters.workshop.record import Record, record_of
 from quarters.workshop.replay import replay_data
 from quarters.workshop.words import screen_words
@@ -36,8 +36,10 @@ def show() -> None:
     if not found:
         st.html(sentence(_("Noch hat kein Workshop stattgefunden.")))
         return
+    asked = plain_code(str(st.query_params.get("workshop", "")))
+    first = next((place for place, each in enumerate(found.values()) if each.code == asked), 0)
     chosen = st.selectbox(
-        _("Workshop"), list(found), format_func=lambda key: _words(found[key]), key="ws_archiv"
+        _("Workshop"), list(found), index=first, format_func=lambda key: _words(found[key]), key="ws_archiv"
     )
     with transaction(me()) as connection:
         record = record_of(connection, chosen)

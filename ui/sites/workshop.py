@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html import escape
 
 import streamlit as st
@@ -15,7 +16,7 @@ from quarters.workshop.prepare import delete_workshop
 from quarters.workshop.read import plain_code, workshop_by_code, workshops
 from quarters.workshop.words import lead_words
 from ui import frame
-from ui.components.marks import mark, marks, sentence
+from ui.components.marks import mark, sentence
 from ui.components.workshop_screen import workshop_screen
 from ui.errors import show_error
 from ui.map_data import map_theme
@@ -91,9 +92,7 @@ def _choose() -> None:
 
 def _form(known: Workshop | None) -> None:
     """Draw the form; once it is stored the workshop opens."""
-    made = show_form(known)
-    if FORM in st.session_state:
-        st.button(_("Abbrechen"), key="ws_abbrechen", on_click=_leave)
+    made = show_form(known, _leave if FORM in st.session_state else None)
     if made is not None:
         _leave()
         st.session_state.pop(f"ws_ebenen_{made.code}", None)
@@ -144,12 +143,22 @@ def _delete(each: Workshop) -> None:
         st.toast(str(error))
 
 
-def _run(now: Workshop) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="workshop_kopf"):
-        st.subheader(now.title, anchor=False, width="content")
-        shown = marks(*([mark("example")] if now.example else []))
-        details = " · ".join(part for part in (format_day(now.held_on), now.invited) if part)
-        st.html(f'{shown}<span class="qa-small">{escape(details)}</span>', width="stretch")
+def in_room() -> Workshop | None:
+    """Return the workshop that this page leads at the moment: open, not ended, not being changed."""
+    code = plain_code(str(st.query_params.get(PARAMETER, "")))
+    if not code or not may_lead() or st.session_state.get(FORM) == code:
+        return None
+    with suppress(AtlasError), transaction(me()) as connection:
+        found = workshop_by_code(connection, code)
+        return None if found.status == "ended" else found
+    return None
+
+
+def head(now: Workshop) -> None:
+    """Draw the head of the page for a workshop: its title, day and groups, what all screens show."""
+    details = " · ".join(part for part in (format_day(now.held_on), now.invited) if part)
+    example = [mark("example")] if now.example else []
+    with frame.page(now.title, *example, f'<span class="qa-small">{escape(details)}</span>'):
         layers_button(now)
         scenario_button(now)
         st.button(
@@ -161,6 +170,9 @@ def _run(now: Workshop) -> None:
             args=(now.code,),
         )
         st.button(_("Alle Workshops"), icon=":material/arrow_back:", type="tertiary", on_click=_close)
+
+
+def _run(now: Workshop) -> None:
     workshop_screen(
         {"code": now.code, "words": lead_words(), "theme": map_theme(dark=frame.dark())}, on_changed=_changed
     )

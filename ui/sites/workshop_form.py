@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -48,15 +49,26 @@ class _Filled:
     layers: list[str]
 
 
-def show_form(known: Workshop | None = None) -> Workshop | None:
-    """Draw the form, filled in when a known workshop is to be changed; return the workshop once it is stored."""
+def show_form(known: Workshop | None, leave: Callable[[], None] | None) -> Workshop | None:
+    """Draw the form and return the workshop once it is stored.
+
+    Parameters
+    ----------
+    known
+        To be changed; None prepares a new one.
+    leave
+        What *Abbrechen* calls; None = there is nothing to go back to.
+    """
     with st.container(key="workshop_vorbereiten"):
         st.subheader(_("Workshop ändern") if known else _("Workshop vorbereiten"), anchor=False)
         runs = known is not None and known.status == "running"
         filled = _running_fields(known) if known and runs else _fields(known)
-        pressed = st.button(
-            _("Sichern") if known else _("Workshop anlegen"), type="primary", key="ws_anlegen"
-        )
+        with st.container(horizontal=True):
+            pressed = st.button(
+                _("Sichern") if known else _("Workshop anlegen"), type="primary", key="ws_anlegen"
+            )
+            if leave:
+                st.button(_("Abbrechen"), key="ws_abbrechen", on_click=leave)
     if not pressed:
         return None
     try:

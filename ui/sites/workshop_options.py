@@ -82,7 +82,12 @@ def candidates_of(sites: Sequence[Site]) -> dict[int, NewCandidate]:
 
 def _candidate(site: Site, source: Any) -> NewCandidate:
     return NewCandidate(
-        name=site.name, place=site.suburb or site.borough, note=site.area_note.split(";")[0][:120], site_id=site.id,
+        name=site.name, place=site.suburb or site.borough, note=_short(site.area_note), site_id=site.id,
         lon_lat=site.lon_lat, source=f"{source.title}, {stand(source)}".rstrip(", ") if source else "",
         quality=source.quality if source else None,
     )  # fmt: skip
+
+
+def _short(text: str, most: int = 240) -> str:
+    """Return a text that fits a telephone; figures that contradict each other stay side by side."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
