@@ -38,7 +38,8 @@ export function buildStyle(data) {
       ...areas.map((layer) => areaFill(layer)),
       ...streets(base, theme),
       ...lines.map((layer) => line(layer)),
-      ...areas.map((layer) => areaLine(layer)).reverse(), // the large areas' lines above those of their parts
+      // strong lines above weak ones: a borough's border is also that of its suburbs
+      ...areas.slice().sort((a, b) => Number(b.dashed) - Number(a.dashed) || a.width - b.width).map((layer) => areaLine(layer)),
       ...selectedArea(areas, theme),
       ...streetNames(base, theme),
       ...areas.filter((layer) => layer.label).map((layer) => areaNames(layer, theme)),
