@@ -78,7 +78,7 @@ def _head(held: Record) -> None:
     names = map_reads.area_names(map_reads.current_version(), "")
     where = [names.get(each or 0, "") for each in (held.suburb_id, held.borough_id)]
     number = held.values["file_number"] or _("Nr. {key}").format(key=held.unit_id)
-    place = ", ".join(each for each in where if each) or _("Lage noch nicht bekannt")
+    place = ", ".join(dict.fromkeys(each for each in where if each)) or _("Lage noch nicht bekannt")
     st.html(f'<p class="qa-note">{escape(place)} · {escape(str(number))}</p>')
 
 

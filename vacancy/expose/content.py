@@ -122,7 +122,7 @@ def described(connection: Connection, vacancy_id: int, consent: Consent, today: 
 
 def _address(name: str, values: Mapping[str, Any], where: Mapping[str, Any]) -> str:
     house = ", ".join(part for part in (name, values["floor"], values["building_part"]) if part)
-    areas = ", ".join(part for part in (where["suburb"], where["borough"]) if part)
+    areas = ", ".join(dict.fromkeys(part for part in (where["suburb"], where["borough"]) if part))
     return " · ".join(part for part in (house or _("ohne Adresse"), areas) if part)
 
 
