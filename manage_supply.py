@@ -84,6 +84,7 @@ def siting(
     accept_unknown: Annotated[
         bool, typer.Option(help="Unbekannte Fläche oder Stufen gelten lassen.")
     ] = False,
+    step_free: Annotated[bool, typer.Option(help="Nur stufenlose Leerstände.")] = False,
     time_limit: Annotated[float, typer.Option(min=1, help="Sekunden für den Beweis.")] = 30,
     format: Format = "json",
 ) -> None:
@@ -93,7 +94,7 @@ def siting(
 
     question = Question(
         tuple(service), choose, budget, {} if threshold is None else dict.fromkeys(service, threshold), group,
-        min_floor_area_m2=min_floor_area, accept_unknown=accept_unknown,
+        min_floor_area_m2=min_floor_area, accept_unknown=accept_unknown, step_free=step_free,
     )  # fmt: skip
     told = _with_model(
         lambda state: siting_report(state.model, SitingSearch(state, question).proven(time_limit))

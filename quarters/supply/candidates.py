@@ -53,6 +53,7 @@ def suitable(
     available_status: Collection[str],
     min_floor_area_m2: float | None = None,
     accept_unknown: bool = False,
+    step_free: bool = False,
 ) -> tuple[list[int], list[LeftOut]]:
     """Split premises into those that suit a use and those that do not, with the reason.
 
@@ -68,6 +69,8 @@ def suitable(
         Replaces the smallest floor area of the service.
     accept_unknown : bool
         Whether premises of unknown area or unknown access count as suitable.
+    step_free : bool
+        Whether the access must be without steps although the service can do with some.
 
     Returns
     -------
@@ -85,8 +88,16 @@ def suitable(
         raise InputError(_("Die kleinste Fläche muss eine Zahl ab 0 m² sein."))
     indices: list[int] = []
     left_out: list[LeftOut] = []
+    no_steps = step_free or (service.premises is not None and service.premises.step_free_needed)
     for index, one in enumerate(premises):
-        reason = _reason(service, one, available_status, min_floor_area_m2, accept_unknown=accept_unknown)
+        reason = _reason(
+            service,
+            one,
+            available_status,
+            min_floor_area_m2,
+            accept_unknown=accept_unknown,
+            no_steps=no_steps,
+        )
         if reason is None:
             indices.append(index)
         else:
@@ -101,6 +112,7 @@ def _reason(
     min_floor_area_m2: float | None,
     *,
     accept_unknown: bool,
+    no_steps: bool,
 ) -> Reason | None:
     need = service.premises
     if need is None:
@@ -112,8 +124,8 @@ def _reason(
         (Reason.KIND, one.kind not in need.kinds),
         (Reason.AREA_UNKNOWN, area_m2 is None and not accept_unknown),
         (Reason.AREA_TOO_SMALL, area_m2 is not None and area_m2 < least_m2),
-        (Reason.STEPS, need.step_free_needed and one.step_free is False),
-        (Reason.STEP_FREE_UNKNOWN, need.step_free_needed and one.step_free is None and not accept_unknown),
+        (Reason.STEPS, no_steps and one.step_free is False),
+        (Reason.STEP_FREE_UNKNOWN, no_steps and one.step_free is None and not accept_unknown),
     )
     return next((reason for reason, applies in checks if applies), None)
 
@@ -136,7 +148,7 @@ def _sentence(reason: Reason, service: Service, one: Premises, min_floor_area_m2
         Reason.KIND: _("Die Art der Räume passt nicht zu dieser Nutzung."),
         Reason.AREA_UNKNOWN: _("Die Fläche ist nicht bekannt; nötig sind mindestens {least}."),
         Reason.AREA_TOO_SMALL: _("Die Fläche von {area} ist zu klein; nötig sind mindestens {least}."),
-        Reason.STEPS: _("Der Zugang hat Stufen; diese Nutzung braucht einen stufenlosen Zugang."),
+        Reason.STEPS: _("Der Zugang hat Stufen; nötig ist ein stufenloser Zugang."),
         Reason.STEP_FREE_UNKNOWN: _("Ob der Zugang stufenlos ist, ist nicht bekannt."),
     }
     return sentences[reason].format(area=area, least=least)

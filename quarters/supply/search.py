@@ -42,7 +42,7 @@ class Question:
         ``all``, ``under_18`` or ``over_65``.
     vacancy_ids : collection of int or None
         Keys that the filters let through (kind, area, borough …); all unless given.
-    available_status, min_floor_area_m2, accept_unknown
+    available_status, min_floor_area_m2, accept_unknown, step_free
         As in ``candidates.suitable``.
     """
 
@@ -55,6 +55,7 @@ class Question:
     available_status: Collection[str] = AVAILABLE_STATUS
     min_floor_area_m2: float | None = None
     accept_unknown: bool = False
+    step_free: bool = False
 
     @property
     def limits(self) -> Limits:
@@ -107,6 +108,10 @@ class Answer:
         Residents newly served with 1, 2, … sites: what one more brings; empty with a budget.
     candidates : int
         Vacancies that were looked at.
+    not_chosen : tuple of int
+        Keys of the suitable vacancies that other sites beat, in the order of the register.
+    filtered : int
+        Vacancies that the filters kept out.
     left_out : tuple of LeftOutVacancy
         All others, with the reason.
     sentence : str
@@ -121,6 +126,8 @@ class Answer:
     optimality_gap: float
     curve: FloatArray
     candidates: int
+    not_chosen: tuple[int, ...]
+    filtered: int
     left_out: tuple[LeftOutVacancy, ...]
     sentence: str
 
@@ -188,6 +195,7 @@ class SitingSearch:
         rows, refused = candidates_of(
             model, service, chosen=question.vacancy_ids, available_status=question.available_status,
             min_floor_area_m2=question.min_floor_area_m2, accept_unknown=question.accept_unknown,
+            step_free=question.step_free,
         )  # fmt: skip
         used = {step.vacancy_id for step in self.state.steps}
         ids = model.vacancies.rows["id"].tolist()
@@ -218,8 +226,20 @@ class SitingSearch:
         return gain_curve(self.problem, self.question.choose + CURVE_BEYOND)
 
     def _answer(self, choice: Choice) -> Answer:
-        rows = self.state.model.vacancies.rows
-        rent = _rent_eur_month(self.state)
+        sites = self._sites(choice)
+        rows, let_through = self.state.model.vacancies.rows, self.question.vacancy_ids
+        taken = {site.vacancy_id for site in sites}
+        suited = rows["id"].to_numpy()[sorted(set(self._rows))].tolist()
+        return Answer(
+            question=self.question, sites=sites, newly_served=choice.total, bound=choice.bound,
+            proven=choice.proven, optimality_gap=choice.optimality_gap, curve=self._curve,
+            candidates=len(suited), not_chosen=tuple(key for key in suited if key not in taken),
+            filtered=0 if let_through is None else int((~rows["id"].isin(list(let_through))).sum()),
+            left_out=tuple(self._left_out), sentence=self._sentence(choice),
+        )  # fmt: skip
+
+    def _sites(self, choice: Choice) -> tuple[Site, ...]:
+        rows, rent = self.state.model.vacancies.rows, _rent_eur_month(self.state)
         sites = []
         for option, alone, together in zip(
             choice.options.tolist(), choice.gain_alone.tolist(), choice.gain_together.tolist(), strict=True
@@ -232,11 +252,7 @@ class SitingSearch:
                     _known(rent[row]), alone, together,
                 )
             )  # fmt: skip
-        return Answer(
-            question=self.question, sites=tuple(sites), newly_served=choice.total, bound=choice.bound,
-            proven=choice.proven, optimality_gap=choice.optimality_gap, curve=self._curve,
-            candidates=len(set(self._rows)), left_out=tuple(self._left_out), sentence=self._sentence(choice),
-        )  # fmt: skip
+        return tuple(sites)
 
     def _sentence(self, choice: Choice) -> str:
         if not self._rows:

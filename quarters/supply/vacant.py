@@ -39,6 +39,7 @@ def candidates_of(
     available_status: Collection[str] = AVAILABLE_STATUS,
     min_floor_area_m2: float | None = None,
     accept_unknown: bool = False,
+    step_free: bool = False,
 ) -> tuple[list[int], list[LeftOut]]:
     """Return the row numbers of the vacancies that suit a service, and all others with the reason.
 
@@ -48,7 +49,7 @@ def candidates_of(
         What to choose for.
     chosen
         Keys of the vacancies that the filters let through; all unless given. Others appear in neither list.
-    available_status, min_floor_area_m2, accept_unknown
+    available_status, min_floor_area_m2, accept_unknown, step_free
         As in ``candidates.suitable``.
     """
     rows = model.vacancies.rows
@@ -64,6 +65,7 @@ def candidates_of(
         available_status=available_status,
         min_floor_area_m2=min_floor_area_m2,
         accept_unknown=accept_unknown,
+        step_free=step_free,
     )
     left_out = [LeftOut(int(wanted[one.index]), one.reason, one.text) for one in refused]
     return [int(wanted[number]) for number in fits], left_out

@@ -31,20 +31,25 @@ MANY_POINTS = 150
 
 @dataclass(frozen=True)
 class Marked:
-    """Marks beside the ordinary content: walk of a cell, reach of new sites, numbered sites; dim the areas below."""
+    """Marks beside the ordinary content: walk of a cell, reach of new sites, numbered sites; dim the areas below.
+
+    ``newly`` tells in the legend whom the reach supplies; ``tries`` are the uses of the open vacancy as the map would
+    show them, see ``ui.supply.tried``.
+    """
 
     path_xy: FloatArray | None = None
     reach: Any = None
     sites: tuple[int, ...] = ()
     dim: bool = False
+    newly: str = ""
+    tries: dict[str, Any] | None = None
 
 
 def data(question: Question, state: SupplyState, picked: Picked | None, marked: Marked) -> dict[str, Any]:
     """Return the data of the map for this run."""
     dark = frame.dark()
     classes = reads.classes_of(state, question)
-    with_cells = "zellen" in question.parts and not question.whole_field
-    cells = _cells(question, state, picked) if with_cells else None
+    cells = _cells(question, state, picked) if _with_cells(question) else None
     points = points_of(question, state, marked.sites)
     colours = list(theme.GAP_DARK if dark else theme.GAP)
     return {
@@ -69,8 +74,39 @@ def data(question: Question, state: SupplyState, picked: Picked | None, marked: 
         "reach": marked.reach,
         "selected": _selected(state.model, picked),
         "flight": _flight(marked, picked),
-        "legend": legend(question, classes, points, colours, cells=cells is not None),
+        "legend": legend(
+            question,
+            classes,
+            points,
+            colours,
+            cells=cells is not None,
+            newly=marked.newly if marked.reach else "",
+        ),
+        "tries": marked.tries,
     }
+
+
+def of_state(question: Question, state: SupplyState) -> dict[str, Any]:
+    """Return what of the map's data a measure can change: classes of areas and cells, placed uses, free vacancies."""
+    classes, points = reads.classes_of(state, question), points_of(question, state, ())
+    cells = _cells(question, state, None) if _with_cells(question) else None
+    areas = _areas(question, state, classes, None)
+    return {
+        "areas": {name: areas[name] for name in ("classes", "uncertain", "lines")},
+        "cells": cells and cells["classes"],
+        "points": {name: points[name] for name in ("placed", "vacancies")},
+    }
+
+
+def legend_of(question: Question, state: SupplyState, newly: str) -> dict[str, Any]:
+    """Return the legend of a state, with whom the reach supplies."""
+    colours = list(theme.GAP_DARK if frame.dark() else theme.GAP)
+    classes, points = reads.classes_of(state, question), points_of(question, state, ())
+    return legend(question, classes, points, colours, cells=_with_cells(question), newly=newly)
+
+
+def _with_cells(question: Question) -> bool:
+    return "zellen" in question.parts and not question.whole_field
 
 
 def _layers(level: str, *, dark: bool) -> list[dict[str, Any]]:

@@ -21,9 +21,15 @@ def walk_labels(question: Question) -> list[str]:
 
 
 def legend(
-    question: Question, classes: AreaClasses, points: dict[str, Any], colours: list[str], *, cells: bool
+    question: Question,
+    classes: AreaClasses,
+    points: dict[str, Any],
+    colours: list[str],
+    *,
+    cells: bool,
+    newly: str = "",
 ) -> dict[str, Any]:
-    """Return title, note and entries: classes with their counts, marks with their numbers."""
+    """Return title, note and entries: classes with their counts, marks with their numbers, whom new sites supply."""
     service = question.service
     if cells:
         title = _("Fußweg: {service}").format(service=_(service.label))
@@ -39,9 +45,17 @@ def legend(
             walk=format_number(question.threshold_m, "m"), service=_(service.label)
         )
         fills = _class_entries(classes, colours)
-    entries = _mark_entries(service, points)
+    entries = [*_reach_entry(newly), *_mark_entries(service, points)]
     note = _("Klassen mit gleich vielen Gebieten") if question.adapted and not cells else ""
     return {"title": title, "note": note, "entries": [*fills, *entries]}
+
+
+def _reach_entry(newly: str) -> list[dict[str, Any]]:
+    """Return the entry of the cells that new sites supply, in the colour of the map's layer ``reach``."""
+    if not newly:
+        return []
+    colour = f"color-mix(in srgb, {theme.palette(dark=frame.dark()).primary} 38%, transparent)"
+    return [{"sort": "fill", "colour": colour, "label": _("neu versorgt: {service}").format(service=newly)}]
 
 
 def _mark_entries(service: Service, points: dict[str, Any]) -> list[dict[str, Any]]:

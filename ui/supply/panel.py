@@ -17,12 +17,14 @@ from ui.supply import bars, picked, plan, reads, uses, words
 from ui.supply.map_data import Marked
 from ui.supply.picked import Picked
 from ui.supply.question import Question
+from ui.supply.tried import Tried, uses_of
 
 
 def marks(question: Question, state: SupplyState, chosen: Picked | None) -> Marked:
     """Return what the choice adds to the map: the walk of a cell, or whom the use of a vacancy would newly supply."""
     if chosen is not None and chosen.kind == "vacancy":
-        return Marked(reach=uses.reach(question, state, chosen.id))
+        tried = _tried(question, state, chosen.id)
+        return Marked() if tried is None else tried.marked()
     if chosen is None or chosen.kind != "cell":
         return Marked()
     try:
@@ -36,8 +38,17 @@ def after_use(question: Question, state: SupplyState, chosen: Picked | None) -> 
     """Return the supply as the map shows it: with the use that stands chosen for the open vacancy, else as it is."""
     if chosen is None or chosen.kind != "vacancy":
         return state
-    found = uses.tried(question, state, chosen.id)
-    return state if found is None else found[0]
+    tried = _tried(question, state, chosen.id)
+    return state if tried is None else tried.after(tried.chosen)
+
+
+def _tried(question: Question, state: SupplyState, vacancy_id: int) -> Tried | None:
+    """Return the uses of a vacancy; None when none suits or its place is unknown, which the sheet tells."""
+    try:
+        tried = uses_of(question, state, vacancy_id)
+    except AtlasError:
+        return None
+    return tried if tried is not None and tried.fits else None
 
 
 def show(question: Question, state: SupplyState, chosen: Picked | None) -> None:

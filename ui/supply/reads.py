@@ -35,7 +35,7 @@ from quarters.supply.candidates import LeftOut
 from quarters.supply.classes import AreaClasses
 from quarters.supply.comparison import AreaChange
 from quarters.supply.days import DaySupply
-from quarters.supply.effect import Effect
+from quarters.supply.effect import Effect, UseEffect
 from quarters.supply.explain import Explanation
 from quarters.supply.fragility import Fragile
 from quarters.supply.gaps import AreaGap
@@ -153,6 +153,14 @@ def effect(state: SupplyState, step: Step, threshold_m: float | None, group: str
     return effects.effect(state, step, threshold_m, group)
 
 
+@lru_cache(maxsize=1024)
+def use_effect(
+    state: SupplyState, vacancy_id: int, service: str, threshold_m: float | None, group: str
+) -> UseEffect:
+    """Return what a use in a vacancy changes."""
+    return effects.use_effect(state, vacancy_id, service, threshold_m, group)
+
+
 @lru_cache(maxsize=64)
 def missing(state: SupplyState, area_id: int, group: str) -> list[AreaGap]:
     """Return what is missing in an area, service by service."""
@@ -221,7 +229,7 @@ def facility_changes(before: DaySupply, after: DaySupply, service: str) -> tuple
     return comparison.facility_changes(before.state, after.state, service)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def reach(
     state: SupplyState, service: str, vacancy_ids: tuple[int, ...], threshold_m: float
 ) -> list[list[list[list[float]]]]:
@@ -252,6 +260,7 @@ def _scenarios(version: int) -> list[Scenario]:
 
 _REMEMBERED = (
     state_of, usable, areas, area, city, field_gap, classes_of, cell_text, walks, candidates, uses, all_uses, effect,
+    use_effect,
     missing, sites_for, why, fragile, after_closures, day_supply,
     changes, city_change, facility_changes, reach, checks, _scenarios,
 )  # fmt: skip

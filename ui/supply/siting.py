@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import streamlit as st
@@ -12,15 +11,15 @@ import streamlit as st
 from geo.errors import AtlasError
 from geo.i18n import _, format_number, ngettext
 from quarters.supply.background import Proof
+from quarters.supply.gaps import threshold_of
 from quarters.supply.model import SupplyModel
-from quarters.supply.search import REASON_WORDS, Answer, SitingSearch
+from quarters.supply.search import Answer, SitingSearch
 from quarters.supply.search import Question as Search
 from quarters.supply.state import Step, SupplyState
 from ui import frame
 from ui.components.supply_map import supply_map
-from ui.components.table import Row, table_html
 from ui.errors import show_error
-from ui.supply import map_data, picked, plan, provenance, reads, siting_form, words
+from ui.supply import map_data, picked, plan, provenance, reads, siting_form, siting_tables, words
 from ui.supply.map_data import Marked
 from ui.supply.question import Question
 
@@ -62,7 +61,7 @@ def show(model: SupplyModel, question: Question) -> None:
             st.html(f'<p class="qa-note">{hint}</p>')
             return
         _result(found)
-        provenance.line(model)
+        provenance.line(model, *found.search.question.services)
 
 
 def _search(state: SupplyState, question: Question, wanted: Search) -> None:
@@ -81,6 +80,7 @@ def _search(state: SupplyState, question: Question, wanted: Search) -> None:
 
 def _result(found: Found) -> None:
     """Draw the answer; while its proof runs the sentence looks again every second, map and tables stay."""
+    model = found.search.state.model
     if found.proof.finished:
         answer = found.answer
         st.html(_banner(found, answer))
@@ -88,17 +88,20 @@ def _result(found: Found) -> None:
         answer = found.answer
         st.fragment(_waiting, run_every=1.0)(found)
     if not answer.sites:
-        st.html(f'<p class="qa-note">{_no_site(answer)}</p>{_left_out(answer)}')
+        st.html(f'<p class="qa-note">{_no_site(answer)}</p>{siting_tables.left_out(answer)}')
+        siting_tables.others(model, answer)
         return
     left, right = st.container(key="standort_spalten").columns([3, 2], gap="small")
     with left:
         _map(found, answer)
     with right:
-        st.html(_table(found, answer) + _curve(answer) + _left_out(answer))
+        st.html(siting_tables.sites(model, answer) + siting_tables.curve(answer))
         st.button(
             _("Alle ins Szenario legen"), icon=":material/add:", on_click=_take_all,
             args=([(site.vacancy_id, site.service) for site in answer.sites],),
         )  # fmt: skip
+        st.html(siting_tables.left_out(answer))
+        siting_tables.others(model, answer)
 
 
 def _waiting(found: Found) -> None:
@@ -118,9 +121,12 @@ def _banner(found: Found, answer: Answer) -> str:
         "<b>{n} Leerstand versorgt {people} neu: {service}.</b>",
         "<b>{n} Leerstände versorgen zusammen {people} neu: {service}.</b>", count,
     ).format(n=count, people=words.people_noun(answer.newly_served), service=escape(labels))  # fmt: skip
+    note = ""
+    if len(answer.question.services) > 1:
+        note = " " + _("Wer mehrere davon neu erreicht, zählt für jede Versorgungsart einmal.")
     seconds = _("in {n} s").format(n=format_number(found.seconds, digits=1))
     return (
-        f'<p class="qa-sentence qa-answer" role="status">{told} {escape(_proof_words(found, answer))} '
+        f'<p class="qa-sentence qa-answer" role="status">{told} {escape(_proof_words(found, answer) + note)} '
         f'<span class="qa-small">{seconds}</span></p>'
     )
 
@@ -142,61 +148,28 @@ def _no_site(answer: Answer) -> str:
 
 
 def _map(found: Found, answer: Answer) -> None:
-    question, state = found.question, found.search.state
-    first = answer.question.services[0]
+    """Draw the sites and, for every service, where people are newly supplied."""
+    state, asked = found.search.state, answer.question
     chosen = tuple(site.vacancy_id for site in answer.sites)
-    reach = reads.reach(
-        state,
-        first,
-        tuple(site.vacancy_id for site in answer.sites if site.service == first),
-        question.threshold_m,
-    )
+    reach = []
+    for service in asked.services:
+        sites = tuple(site.vacancy_id for site in answer.sites if site.service == service)
+        if sites:
+            reach += reads.reach(
+                state, service, sites, threshold_of(state, service, asked.thresholds_m.get(service))
+            )
+    question = _shown(found)
     data = map_data.data(question, state, picked.current(), Marked(reach=reach, sites=chosen, dim=True))
     supply_map(MAP, data, lambda: picked.from_map(MAP), height=MAP_PX)
 
 
-def _table(found: Found, answer: Answer) -> str:
-    several = len(answer.question.services) > 1
-    together, rows = 0.0, []
-    for number, site in enumerate(answer.sites, 1):
-        together += site.newly_served_together
-        use = f" ({_(found.search.state.model.service(site.service).label)})" if several else ""
-        rows.append(Row((
-            f"{number}. {site.address}{use}", format_number(site.floor_area_m2, "m²"),
-            words.people(site.newly_served_alone), words.people(together),
-        )))  # fmt: skip
-    head = (_("Leerstand"), _("Fläche"), _("allein"), _("zusammen"))
-    return table_html(_("Gewählte Leerstände: Menschen neu versorgt"), head, rows, figures=(1, 2, 3))
-
-
-def _curve(answer: Answer) -> str:
-    """Return what one more site brings, as bars."""
-    if not len(answer.curve):
-        return ""
-    most = float(answer.curve[-1]) or 1.0
-    bars = "".join(
-        f'<li class="{"qa-now" if number == len(answer.sites) else ""}">'
-        f'<span>{escape(words.people(value))}</span><div style="height:{4 + 76 * value / most:.0f}px"></div>'
-        f"<b>{number}</b></li>"
-        for number, value in enumerate(answer.curve.tolist(), 1)
-    )
-    title = _("Was bringt ein weiterer Standort?")
-    under = _("Neu versorgte Menschen nach Zahl der Standorte")
-    return f'<h3 class="qa-sheet-part">{title}</h3><p class="qa-note">{under}</p><ol class="qa-curve">{bars}</ol>'
-
-
-def _left_out(answer: Answer) -> str:
-    """Return why the others were not chosen, with counts."""
-    counts = Counter(_(REASON_WORDS[one.reason]) for one in answer.left_out)
-    rows = [Row((reason, format_number(number))) for reason, number in counts.most_common()]
-    idle = answer.candidates - len({site.vacancy_id for site in answer.sites})
-    if idle > 0:
-        rows.append(Row((_("geeignet, aber weniger Wirkung"), format_number(idle))))
-    if not rows:
-        return ""
-    title = _("Warum nicht die anderen?")
-    table = table_html(title, (_("Grund"), _("Leerstände")), rows, figures=(1,))
-    return f'<h3 class="qa-sheet-part">{title}</h3>{table}'
+def _shown(found: Found) -> Question:
+    """Return what colours the map: the service at the left when it was searched, else the first one searched."""
+    question, asked = found.question, found.search.question
+    if question.service.key in asked.services:
+        return question
+    service = found.search.state.model.service(asked.services[0])
+    return replace(question, service=service, threshold_m=service.default_threshold_m, whole_field=False)
 
 
 def _take_all(sites: list[tuple[int, str]]) -> None:

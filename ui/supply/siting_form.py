@@ -47,16 +47,16 @@ def ask(model: SupplyModel, question: Question) -> Search | None:
             st.html(_need(model, services), width="stretch")
     if not started:
         return None
-    areas, kinds, status, least_m2, accept_unknown = filters
+    areas, kinds, status, least_m2, step_free, accept_unknown = filters
     return Search(
         services=tuple(services), choose=count if budget is None else None, budget_eur_month=budget,
         thresholds_m={question.service.key: question.threshold_m}, group=question.group,
         vacancy_ids=chosen_by(model, areas, kinds), available_status=status or AVAILABLE_STATUS,
-        min_floor_area_m2=least_m2, accept_unknown=accept_unknown,
+        min_floor_area_m2=least_m2, accept_unknown=accept_unknown, step_free=step_free,
     )  # fmt: skip
 
 
-def _filters(model: SupplyModel) -> tuple[list[int], list[str], list[str], float | None, bool]:
+def _filters(model: SupplyModel) -> tuple[list[int], list[str], list[str], float | None, bool, bool]:
     zones = {zone.id: zone.name for level in _LEVELS for zone in model.zones if zone.level == level}
     left, right = st.columns(2, gap="medium")
     with left:
@@ -77,8 +77,12 @@ def _filters(model: SupplyModel) -> tuple[list[int], list[str], list[str], float
         least_m2 = st.number_input(
             _("Kleinste Fläche in m²"), 0, 20_000, value=None, step=10, placeholder=_("nach Versorgungsart")
         )
-    accept_unknown = st.checkbox(_("Auch Leerstände, deren Fläche oder Zugang nicht bekannt ist"))
-    return areas, kinds, status, least_m2, accept_unknown
+    with st.container(horizontal=True, gap="medium"):
+        step_free = st.checkbox(_("Nur stufenlose"), width="content")
+        accept_unknown = st.checkbox(
+            _("Auch Leerstände, deren Fläche oder Zugang nicht bekannt ist"), width="content"
+        )
+    return areas, kinds, status, least_m2, step_free, accept_unknown
 
 
 def _need(model: SupplyModel, services: list[str]) -> str:

@@ -12,75 +12,35 @@ import streamlit as st
 from geo.i18n import _, format_number, ngettext
 from geo.terms import UNIT_KINDS, UNIT_STATUS
 from quarters.supply.advice import Use
-from quarters.supply.effect import Effect
+from quarters.supply.effect import UseEffect
 from quarters.supply.state import Step, SupplyState
 from ui.components.table import Row, table_html
 from ui.links import link, map_address
-from ui.supply import bars, plan, reads, words
+from ui.supply import bars, plan, words
 from ui.supply.question import Question
-
-SHOWN = 6
-"""So many uses stand open; the rest folds away."""
+from ui.supply.tried import Tried, key_of, uses_of
 
 
 def sheet(question: Question, state: SupplyState, vacancy_id: int) -> None:
     """Draw head, uses and effect of a vacancy."""
     row = _row(state, vacancy_id)
-    if row is None:
+    tried = uses_of(question, state, vacancy_id)
+    if row is None or tried is None:
         st.html(
             f'<p class="qa-note">{_("Dieser Leerstand ist nicht mehr offen; bitte einen anderen wählen.")}</p>'
         )
         return
     st.html(_head(row))
-    planned, base, found = _standing(question, state, vacancy_id)
-    fits = [use for use in found if use.suitable]
-    if not fits:
-        st.html(f"<p>{_('Für diese Räume passt keine der Versorgungsarten.')}</p>{refused(found)}")
+    if not tried.fits:
+        nothing = _("Für diese Räume passt keine der Versorgungsarten.")
+        st.html(f"<p>{nothing}</p>{refused(tried.found)}")
         return
-    chosen = _choose(question, vacancy_id, fits, planned)
-    st.html(refused(found))
-    step = Step("place", chosen.service, vacancy_id=vacancy_id)
-    told = reads.effect(base, step, _threshold_m(question, chosen.service), question.group)
-    st.html(effect_html(chosen, told))
-    _buttons(step, vacancy_id, planned)
-
-
-def tried(question: Question, state: SupplyState, vacancy_id: int) -> tuple[SupplyState, Step] | None:
-    """Return the supply with the use that stands chosen in the sheet of a vacancy, and that step; None without one."""
-    if _row(state, vacancy_id) is None:
-        return None
-    planned, base, found = _standing(question, state, vacancy_id)
-    fits = [use for use in found if use.suitable]
-    if not fits:
-        return None
-    step = Step("place", _chosen(question, vacancy_id, fits, planned), vacancy_id=vacancy_id)
-    return reads.state_of(state.model, (*base.steps, step)), step
-
-
-def reach(question: Question, state: SupplyState, vacancy_id: int) -> Any:
-    """Return where people would be newly supplied by the chosen use, as the map takes it; None without one."""
-    found = tried(question, state, vacancy_id)
-    if found is None:
-        return None
-    _after, step = found
-    base = _standing(question, state, vacancy_id)[1]
-    limit_m = _threshold_m(question, step.service) or state.model.service(step.service).default_threshold_m
-    return reads.reach(base, step.service, (vacancy_id,), limit_m)
-
-
-def _standing(
-    question: Question, state: SupplyState, vacancy_id: int
-) -> tuple[Step | None, SupplyState, list[Use]]:
-    """Return the use already in the scenario, the supply without it, and all uses as they would help there."""
-    planned = next((step for step in state.steps if step.vacancy_id == vacancy_id), None)
-    others = tuple(step for step in state.steps if step != planned)
-    base = state if planned is None else reads.state_of(state.model, others)
-    service = question.service.key
-    return planned, base, reads.uses(base, vacancy_id, service, question.threshold_m, question.group)
-
-
-def _threshold_m(question: Question, service: str) -> float | None:
-    return question.threshold_m if service == question.service.key else None
+    with st.container(key="nutzungen_wirkung"):
+        _choose(tried)
+        st.html(refused(tried.found))
+        # all of them: the style sheet shows the one whose radio button is set, in the moment of the click
+        st.html("".join(effect_html(use, tried.effect(use)) for use in tried.shown))
+    _buttons(tried)
 
 
 def _row(state: SupplyState, vacancy_id: int) -> dict[str, Any] | None:
@@ -104,37 +64,25 @@ def _head(row: Mapping[str, Any]) -> str:
     )
 
 
-def _choose(question: Question, vacancy_id: int, fits: list[Use], planned: Step | None) -> Use:
-    """Draw the ranked uses as a choice with bars; return the chosen one."""
-    by_key = {use.service: use for use in fits}
-    key = f"nutzung:{vacancy_id}"
-    st.session_state[key] = _chosen(question, vacancy_id, fits, planned)
-    shown = [use.service for use in fits[:SHOWN]]
-    if st.session_state[key] not in shown:
-        shown = [*shown, st.session_state[key]]
-    most = max(use.newly_served for use in fits) or 1.0
+def _choose(tried: Tried) -> None:
+    """Draw the ranked uses as a choice with bars."""
+    shown = {use.service: use for use in tried.shown}
+    key = key_of(tried.vacancy_id)
+    st.session_state[key] = tried.chosen.service
+    most = max(use.newly_served for use in tried.fits) or 1.0
     with st.container(key="nutzungen"):
         st.radio(
-            _("Menschen, die dadurch neu versorgt wären"), shown, key=key,
-            format_func=lambda code: _label(by_key[code], most),
+            _("Menschen, die dadurch neu versorgt wären"), list(shown), key=key,
+            format_func=lambda code: _label(shown[code], most),
         )  # fmt: skip
-    rest = fits[SHOWN:]
+    rest = [use for use in tried.fits if use.service not in shown]
     if rest:
         with st.popover(_("Weitere Nutzungen ({n})").format(n=len(rest)), type="tertiary"):
             for use in rest:
                 st.button(
-                    f"{_(use.label)}: {words.people(use.newly_served)}", key=f"weitere:{vacancy_id}:{use.service}",
-                    type="tertiary", on_click=_take, args=(key, use.service),
+                    f"{_(use.label)}: {words.people(use.newly_served)}", type="tertiary",
+                    key=f"weitere:{tried.vacancy_id}:{use.service}", on_click=_take, args=(key, use.service),
                 )  # fmt: skip
-    return by_key[st.session_state[key]]
-
-
-def _chosen(question: Question, vacancy_id: int, fits: list[Use], planned: Step | None) -> str:
-    """Return the service chosen in the sheet: what was chosen, else what is planned, asked for, or helps most."""
-    suitable = [use.service for use in fits]
-    held = st.session_state.get(f"nutzung:{vacancy_id}")
-    wanted = planned.service if planned else question.service.key
-    return next(service for service in (held, wanted, suitable[0]) if service in suitable)
 
 
 def _take(key: str, service: str) -> None:
@@ -159,20 +107,20 @@ def refused(found: list[Use]) -> str:
     return f'<details class="qa-missing"><summary>{head}</summary><ul class="qa-plain-list">{items}</ul></details>'
 
 
-def effect_html(use: Use, told: Effect) -> str:
+def effect_html(use: Use, told: UseEffect) -> str:
     """Return before and after for suburb and city, and the uncertainty in words."""
     label = _(use.label)
     rows = []
-    places = ([(told.suburb[0].name, told.suburb)] if told.suburb else []) + [(told.city[0].name, told.city)]
-    for name, (before, after) in places:
+    for place in (told.suburb, told.city):
+        if place is None:
+            continue
         rows.append(Row((
-            _("{place} ohne {service}").format(place=name, service=label),
-            words.people(before.residents_without_supply), words.people(after.residents_without_supply),
+            _("{place} ohne {service}").format(place=place.name, service=label),
+            words.people(place.before), words.people(place.after),
         )))  # fmt: skip
         rows.append(Row((
-            _("Anteil in {place}").format(place=name),
-            words.share(before.residents_without_supply, before.population),
-            words.share(after.residents_without_supply, after.population),
+            _("Anteil in {place}").format(place=place.name),
+            words.share(place.before, place.population), words.share(place.after, place.population),
         )))  # fmt: skip
     title = _("Wirkung: {service}").format(service=label)
     table = table_html(title, ("", _("vorher"), _("nachher")), rows, figures=(1, 2))
@@ -181,7 +129,7 @@ def effect_html(use: Use, told: Effect) -> str:
     )
 
 
-def _unsure(told: Effect) -> str:
+def _unsure(told: UseEffect) -> str:
     if told.gained < 0.5:
         text = _("Hier wohnt im Umkreis dieses Fußwegs niemand, der heute ohne diese Versorgung ist.")
     elif told.uncertain < 0.5:
@@ -193,16 +141,22 @@ def _unsure(told: Effect) -> str:
     return f'<p class="qa-note">{escape(text)}</p>'
 
 
-def _buttons(step: Step, vacancy_id: int, planned: Step | None) -> None:
+def _buttons(tried: Tried) -> None:
+    key, planned = tried.vacancy_id, tried.planned
     with st.container(horizontal=True, key="wirkung_knoepfe"):
-        if planned == step:
+        if planned is not None and planned == tried.step(tried.chosen):
             st.button(
-                _("Aus dem Szenario nehmen"), key=f"heraus:{vacancy_id}", icon=":material/undo:",
-                on_click=plan.remove, args=(plan.steps().index(step),),
+                _("Aus dem Szenario nehmen"), key=f"heraus:{key}", icon=":material/undo:",
+                on_click=plan.remove, args=(plan.steps().index(planned),),
             )  # fmt: skip
         else:
             st.button(
-                _("Ins Szenario legen"), key=f"hinein:{vacancy_id}", icon=":material/add:", type="primary",
-                on_click=plan.add, args=(step,),
+                _("Ins Szenario legen"), key=f"hinein:{key}", icon=":material/add:", type="primary",
+                on_click=_lay, args=(key,),
             )  # fmt: skip
-        st.html(link(map_address("vacancies", vacancy_id), _("Auf der Karte")), width="content")
+        st.html(link(map_address("vacancies", key), _("Auf der Karte")), width="content")
+
+
+def _lay(vacancy_id: int) -> None:
+    """Lay the use that stands chosen now: the button may have been drawn before the last choice."""
+    plan.add(Step("place", st.session_state[key_of(vacancy_id)], vacancy_id=vacancy_id))
