@@ -78,11 +78,6 @@ function above({ theme, marks }) {
       id: 'path', type: 'line', source: 'path', layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-color': theme.text, 'line-width': 3.2, 'line-dasharray': [1.6, 1.2] },
     },
-    {
-      id: 'signs', type: 'symbol', source: 'signs',
-      layout: { 'text-field': ['get', 'label'], 'text-font': [FONT_BOLD], 'text-size': 20, 'text-allow-overlap': true, 'text-ignore-placement': true },
-      paint: { 'text-color': theme.text, 'text-halo-color': theme.land, 'text-halo-width': 2 },
-    },
     icons('facilities', 'facility', bySize(marks.many ? 0.32 : 0.55, 0.95)),
     icons('closed', 'closed', bySize(0.6, 0.95)),
     dots('vacancies', marks.vacancy, theme.land, bySize(4.5, 8)),
@@ -92,6 +87,11 @@ function above({ theme, marks }) {
       id: 'site numbers', type: 'symbol', source: 'sites',
       layout: { 'text-field': ['get', 'label'], 'text-font': [FONT_BOLD], 'text-size': 13, 'text-allow-overlap': true, 'text-ignore-placement': true },
       paint: { 'text-color': theme.land },
+    },
+    {
+      id: 'signs', type: 'symbol', source: 'signs',
+      layout: { 'text-field': ['get', 'label'], 'text-font': [FONT_BOLD], 'text-size': 20, 'text-allow-overlap': true, 'text-ignore-placement': true },
+      paint: { 'text-color': theme.text, 'text-halo-color': theme.land, 'text-halo-width': 2 },
     },
   ];
 }

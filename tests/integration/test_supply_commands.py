@@ -47,6 +47,17 @@ def test_gaps_are_those_of_the_page(monkeypatch, capsys):
     assert len(told["rows"]) == 81
 
 
+def test_gaps_of_another_day_tell_since_when_it_is_known(monkeypatch, capsys):
+    words = ("gaps", "--service", "bakery", "--level", "city")
+    day = ("--day", "2022-06-01")
+    now, then = (json.loads(run(monkeypatch, capsys, *words, *more)[1]) for more in ((), day))
+    assert (then["day"], then["known_from"]) == ("2022-06-01", "2026-11-01")
+    assert "day" not in now
+    assert then["facilities"] > 0
+    without = [told["rows"][0]["residents_without_supply"] for told in (now, then)]
+    assert without[0] != without[1]
+
+
 def test_siting_tells_sites_and_reasons(monkeypatch, capsys):
     code, out, _err = run(monkeypatch, capsys, "siting", "--service", "pharmacy", "--choose", "3")
     told = json.loads(out)

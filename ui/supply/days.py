@@ -18,7 +18,7 @@ from ui import frame
 from ui.components.marks import sentence
 from ui.components.supply_map import HEIGHT_PX, supply_map
 from ui.supply import change_map, picked, provenance, reads, words
-from ui.supply.names import place_names
+from ui.supply.names import place_columns
 from ui.supply.question import Question
 from ui.today import today
 
@@ -96,10 +96,9 @@ def _words(question: Question, before: DaySupply, after: DaySupply, city: AreaCh
 def _table(
     model: SupplyModel, question: Question, before: DaySupply, after: DaySupply, changes: Sequence[AreaChange]
 ) -> None:
-    names = place_names(model, question.level)
     title = _(AREA_LEVELS[question.level][0])
     table = pd.DataFrame({
-        "name": [names[one.after.id] for one in changes],
+        **place_columns(model, question.level, [one.after.id for one in changes]),
         "before": [words.people(one.before.residents_without_supply) for one in changes],
         "after": [words.people(one.after.residents_without_supply) for one in changes],
         "difference": [words.signed_people(one.difference) for one in changes],
@@ -109,13 +108,14 @@ def _table(
     keys = [one.after.id for one in changes]
     key = f"zwei_tage|{question.level}|{before.day}|{after.day}|{question.service.key}"
     st.dataframe(
-        table, hide_index=True, height=HEIGHT_PX, row_height=46, key=key, selection_mode="single-cell",
+        table, hide_index=True, height=HEIGHT_PX, row_height=36, key=key, selection_mode="single-cell",
         on_select=lambda: _row_chosen(key, keys),
         column_config={
-            "name": columns.TextColumn(title[:1].upper() + title[1:], width=150),
-            "before": columns.TextColumn(format_day(before.day), alignment="right", width=100),
-            "after": columns.TextColumn(format_day(after.day), alignment="right", width=100),
-            "difference": columns.TextColumn(_("Unterschied"), alignment="right", width=100),
+            "name": columns.TextColumn(title[:1].upper() + title[1:], width=140),
+            "borough": columns.TextColumn(_("Stadtbezirk"), width=110),
+            "before": columns.TextColumn(format_day(before.day), alignment="right", width=92),
+            "after": columns.TextColumn(format_day(after.day), alignment="right", width=92),
+            "difference": columns.TextColumn(_("Unterschied"), alignment="right", width=96),
             "points": columns.TextColumn(_("Prozentpunkte"), alignment="right", width=105),
         },
         alt=_("Menschen ohne {service} je Gebiet an beiden Tagen").format(service=_(question.service.label)),

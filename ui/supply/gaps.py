@@ -16,12 +16,11 @@ from ui import frame, theme
 from ui.components.marks import sentence
 from ui.components.supply_map import HEIGHT_PX, supply_map
 from ui.supply import map_data, panel, picked, plan, provenance, reads, words
-from ui.supply.names import place_names
+from ui.supply.names import place_columns
 from ui.supply.question import Question
 
 MAP = "luecken_karte"
-_ROW_PX = 46
-"""Room for two lines: the place and the borough it lies in."""
+_ROW_PX = 36
 
 
 @frame.fragment
@@ -39,7 +38,7 @@ def show(model: SupplyModel, question: Question) -> None:
         st.html(figures(question, shown, reads.state_of(model)))
     marked = panel.marks(question, state, chosen)
     with st.container(key="luecken_spalten"):
-        left, middle, right = st.columns([4, 3.1, 3], gap="small")
+        left, middle, right = st.columns([3.8, 3.6, 2.7], gap="small")
     with left:
         supply_map(MAP, map_data.data(question, shown, chosen, marked), lambda: picked.from_map(MAP))
     with middle:
@@ -105,22 +104,22 @@ def ranking(question: Question, state: SupplyState) -> None:
     """Draw the ranking of the areas, most people without the service first; a row chooses its area."""
     rows = reads.areas(state, question.service.key, question.threshold_m, question.level, question.group)
     title = _(AREA_LEVELS[question.level][0])
-    names = place_names(state.model, question.level)
     most = max((row.residents_without_supply for row in rows), default=0.0)
     table = pd.DataFrame({
-        "name": [names[row.id] for row in rows],
+        **place_columns(state.model, question.level, [row.id for row in rows]),
         "share": [words.share(row.residents_without_supply, row.population) for row in rows],
         "bar": [row.residents_without_supply for row in rows],
         "people": [words.people(row.residents_without_supply) for row in rows],
     })  # fmt: skip
     columns = st.column_config
     config = {
-        "name": columns.TextColumn(title[:1].upper() + title[1:], width=118),
-        "share": columns.TextColumn(_("Anteil"), width=62, alignment="right"),
+        "name": columns.TextColumn(title[:1].upper() + title[1:], width=112),
+        "borough": columns.TextColumn(_("Stadtbezirk"), width=88),
+        "share": columns.TextColumn(_("Anteil"), width=58, alignment="right"),
         "bar": columns.ProgressColumn(
-            " ", width=50, min_value=0.0, max_value=max(most, 1.0), format=" ", color=theme.GAP[3]
+            " ", width=36, min_value=0.0, max_value=max(most, 1.0), format=" ", color=theme.GAP[3]
         ),
-        "people": columns.TextColumn(_("Menschen"), width=80, alignment="right"),
+        "people": columns.TextColumn(_("Menschen"), width=70, alignment="right"),
     }
     keys = [row.id for row in rows]
     key = f"rangfolge|{question.level}|{question.service.key}|{st.session_state.get('rangfolge_runde', 0)}"
@@ -151,7 +150,6 @@ def field_words(question: Question, state: SupplyState) -> str:
 def field_ranking(question: Question, state: SupplyState) -> None:
     """Draw the ranking of the areas by the mean gap of a whole field; a row chooses its area."""
     classes = reads.classes_of(state, question)
-    names = place_names(state.model, question.level)
     known = [
         (key, share)
         for key, share in zip(classes.id.tolist(), classes.share.tolist(), strict=True)
@@ -163,7 +161,7 @@ def field_ranking(question: Question, state: SupplyState) -> None:
     keys = [area_id for area_id, _share in rows]
     st.dataframe(
         pd.DataFrame({
-            "name": [names[area_id] for area_id in keys],
+            **place_columns(state.model, question.level, keys),
             "bar": [share for _area, share in rows],
             "share": [words.mean_gap(share) for _area, share in rows],
         }),
@@ -171,6 +169,7 @@ def field_ranking(question: Question, state: SupplyState) -> None:
         on_select=lambda: _row_chosen(key, keys),
         column_config={
             "name": columns.TextColumn(_("Gebiet")),
+            "borough": columns.TextColumn(_("Stadtbezirk"), width=88),
             "bar": columns.ProgressColumn(" ", width=70, min_value=0.0, max_value=1.0, format=" ", color=theme.GAP[3]),
             "share": columns.TextColumn(_("Lücke"), width=70, alignment="right"),
         },

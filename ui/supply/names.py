@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from quarters.supply.model import SupplyModel
@@ -22,9 +23,9 @@ def boroughs(model: SupplyModel, level: str) -> dict[int, str]:
     return found
 
 
-def place_names(model: SupplyModel, level: str) -> dict[int, str]:
-    """Return for each area of a level its name, followed by its borough."""
-    return {
-        zone.id: f"{zone.name} · {borough}" if (borough := boroughs(model, level)[zone.id]) else zone.name
-        for zone in model.zones_of(level)
-    }
+def place_columns(model: SupplyModel, level: str, ids: Sequence[int]) -> dict[str, list[str]]:
+    """Return the columns ``name`` and, where a level lies in boroughs, ``borough`` for areas in this order."""
+    names = {zone.id: zone.name for zone in model.zones_of(level)}
+    around = boroughs(model, level)
+    columns = {"name": [names[key] for key in ids]}
+    return columns | {"borough": [around[key] for key in ids]} if any(around.values()) else columns
