@@ -21,12 +21,14 @@ export class Controls {
       this.button('download', words.export, () => this.toggleMenu(), 'export'));
     this.sentence.append(el('div', { class: 'said' }, this.status), this.actions);
     this.notes = el('div', { class: 'notes' });
+    this.far = el('div', { class: 'card note far', role: 'status', hidden: true });
+    atlas.map.on('zoomend', () => this.tellFar());
     this.legend = el('section', { class: 'card legend', 'aria-label': words.legend });
     this.foot = el('details', { class: 'sources' });
     const scale = new maplibre.ScaleControl({ maxWidth: 90, unit: 'metric' });
     this.scale = el('div', { class: 'scale' });
     this.scale.append(scale.onAdd(atlas.map));
-    this.stage.append(el('div', { class: 'top' }, this.sentence, this.notes), this.legend, this.zoom(words),
+    this.stage.append(el('div', { class: 'top' }, this.sentence, this.notes, this.far), this.legend, this.zoom(words),
       el('div', { class: 'foot' }, this.scale, this.foot));
     this.measurer = new ResizeObserver(() => this.tellHeight());
     this.measurer.observe(this.sentence);
@@ -54,6 +56,7 @@ export class Controls {
     for (const [name, value] of Object.entries(data.theme.css)) stage.style.setProperty(name, value);
     this.say(data.sentence, data.unplaced);
     this.fillNotes(data);
+    this.tellFar();
     this.fillLegend(data);
     this.foot.replaceChildren(el('summary', { title: data.words.sourcesLabel }, data.sourcesShort),
       el('ul', {}, ...data.sources.map((source) => el('li', {}, source))));
@@ -83,6 +86,19 @@ export class Controls {
         el('button', { type: 'button', class: 'button primary loosen', onclick: () => this.atlas.command('remove', empty.remove) }, empty.action)));
     }
     this.notes.replaceChildren(...notes);
+  }
+
+  /** Say which layers are on and not drawn at this zoom: many points and cells appear only in larger scales. */
+  tellFar() {
+    const { map, motion, data } = this.atlas;
+    const far = data.layers.filter((layer) => layer.minZoom > map.getZoom() && (layer.geometry === 'point' || layer.fillOpacity > 0));
+    const said = far.map((layer) => layer.title).join(', ');
+    if (said === this.farSaid) return;
+    this.farSaid = said;
+    this.far.hidden = !said;
+    this.far.replaceChildren(el('p', {}, data.words.far.replace('{layers}', said)),
+      el('button', { type: 'button', class: 'button', onclick: () => map.easeTo({ zoom: Math.max(...far.map((layer) => layer.minZoom)), ...motion }) },
+        data.words.zoomIn));
   }
 
   fillLegend({ legend, words, theme, layers }) {

@@ -52,6 +52,7 @@ export class Pointer {
   click(event) {
     const hit = this.at(event.point);
     if (!hit) return;
+    this.hide();
     const all = this.here(...hit);
     if (all.length > 1) this.atlas.list.show(all, this.atlas.data.words.several);
     else this.open(...hit);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.browser.map_page import (
     until_flown,
     view,
 )
+from tests.web.conftest import Server
 
 SHEET = ".st-key-karte_blatt"
 SCALE_BAR = """async () => {
@@ -92,6 +94,28 @@ def test_click_opens_the_record(atlas: Page) -> None:
     expect(atlas.locator(f"{SHEET} h2")).to_be_focused()
     atlas.keyboard.press("Escape")
     expect(atlas.locator(SHEET)).to_have_count(0)
+
+
+def test_records_at_one_place_are_listed(open_page: OpenPage, server: Server) -> None:
+    features = server.client.get("/export/vacancies.geojson").json()["features"]
+    places = Counter(tuple(each["geometry"]["coordinates"]) for each in features if each["geometry"])
+    (longitude, latitude), n = places.most_common(1)[0]
+    page = open_page(f"karte?ebenen=vacancies&ansicht=17/{latitude}/{longitude}")
+    until_drawn(page)
+    left, top, width, height = canvas_box(page)
+    page.mouse.click(left + width / 2, top + height / 2)
+    expect(page.get_by_role("dialog", name="Mehrere Einträge an dieser Stelle")).to_be_visible()
+    expect(page.locator(".list li")).to_have_count(n)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{SHEET} h2")).not_to_be_empty()
+    until_drawn(page)
+    drawn = page.evaluate(
+        "() => atlasMap.map.queryRenderedFeatures({ layers: ['selected symbol'] }).map((f) => f.properties.large)"
+    )
+    code, kind = page.evaluate("() => [atlasMap.data.selection.code, atlasMap.data.selection.kind]")
+    assert n > 1
+    assert drawn == [f"symbol|vacancies|light|{code}||{kind}"], "the chosen one is drawn above the others"
 
 
 def test_keyboard_lists_and_opens_a_record(atlas: Page) -> None:
@@ -253,6 +277,18 @@ def test_layers_switch_on_and_off(atlas: Page) -> None:
     atlas.locator('[class*="st-key-layer-vacancies"] label').click()
     expect(atlas.locator(".words")).to_contain_text("Zukunftsstandorte")
     assert atlas.evaluate("() => Boolean(atlasMap.map.getLayer('singles vacancies'))") is False
+
+
+def test_a_layer_that_is_drawn_only_near_says_so(open_page: OpenPage) -> None:
+    page = open_page("karte?ebenen=facilities,boroughs&ansicht=11/51.514/7.465")
+    until_drawn(page)
+    far = page.locator(".far")
+    expect(far).to_contain_text("Erst in größerem Maßstab zu sehen: Angebote.")
+    far.get_by_role("button").click()
+    expect(far).to_be_hidden()
+    until_drawn(page)
+    assert view(page)[0] == 13
+    assert drawn_records(page, "facilities") > 0
 
 
 def test_wrong_link_gives_a_sentence(open_page: OpenPage) -> None:

@@ -26,6 +26,7 @@ def map_words() -> dict[str, Any]:
         "listMost": _("Die nächsten {most} von {all}. Vergrößern zeigt weniger."),
         "several": _("Mehrere Einträge an dieser Stelle"),
         "more": _("und {n} weitere an dieser Stelle"),
+        "far": _("Erst in größerem Maßstab zu sehen: {layers}."),
         "table": _("Tabelle"),
         "filter": _("Filtern"),
         "share": _("Ansicht teilen"),
