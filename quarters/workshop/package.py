@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -16,6 +17,7 @@ from geo.i18n import N_, _
 from quarters.workshop import tables as t
 from quarters.workshop.protocol import protocol_pdf
 from quarters.workshop.record import Record
+from quarters.workshop.results import orders
 from quarters.workshop.snapshot import weighed_result
 
 README = N_(
@@ -40,6 +42,7 @@ def package_zip(connection: Connection, record: Record) -> bytes:
         "workshop.json": _json(record),
         **_prepared(record),
         **_answered(connection, record),
+        **_ranked(record),
         **_seen(record),
     }
     packed = io.BytesIO()
@@ -102,6 +105,27 @@ def _answered(connection: Connection, record: Record) -> dict[str, bytes]:
             ("runde", "geheim", "person", "flaeche", "punkte"), _ballots(connection, now.id, letters, numbers)
         ),
     }
+
+
+def _ranked(record: Record) -> dict[str, bytes]:
+    """Return the rankings by both methods, of all, of each group and of each person."""
+    now, numbers, result = record.workshop, _numbers(record), record.weighed
+    names = {("group", each.id): each.name for each in now.groups} | {
+        ("person", key): str(number) for key, number in numbers.items()
+    }
+    words = {"all": "alle", "group": "gruppe", "person": "person"}
+    rows = [
+        (words[kind], names.get((kind, key or 0), ""), each.letter, _points(by_sum.scores[at]),
+         int(by_sum.places[at]) or "", _points(topsis.scores[at]), int(topsis.places[at]) or "")
+        for kind, key, by_sum, topsis in (orders(now, result) if result else [])
+        for at, each in enumerate(now.candidates)
+    ]  # fmt: skip
+    head = ("ebene", "wer", "flaeche", "punkte", "platz", "topsis", "platz_topsis")
+    return {"rangfolgen.csv": _csv(head, rows)}
+
+
+def _points(score: float) -> float | str:
+    return "" if np.isnan(score) else round(float(score) * 100, 1)
 
 
 def _seen(record: Record) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ import numpy as np
 from geo.i18n import _, format_number, format_percent
 from quarters.weighing.groups import group_ratings, group_weights
 from quarters.workshop.record import Record, Vote
-from quarters.workshop.results import Weighed, closeness_sentence
+from quarters.workshop.results import Weighed, closeness_sentence, orders
 
 
 def result_sections(record: Record) -> list[dict[str, Any]]:
@@ -101,10 +101,12 @@ def _by_group(record: Record, result: Weighed) -> dict[str, Any]:
     now = record.workshop
     names = {each.id: each.name for each in now.groups}
     rows = [
-        (names.get(key or 0, _("ohne Gruppe")), *(str(place or "–") for place in found.places))
-        for key, found in result.groups.items()
-    ]
-    lines = []
+        (names.get(key or 0, _("ohne Gruppe")),
+         *(_two_places(int(one), int(two)) for one, two in zip(by_sum.places, topsis.places, strict=True)))
+        for kind, key, by_sum, topsis in orders(now, result)
+        if kind == "group"
+    ]  # fmt: skip
+    lines = [_("Nach der gewichteten Summe; wo TOPSIS anders ordnet, steht dessen Platz in Klammern.")]
     if result.agreement is not None:
         told = format_number(result.agreement, digits=2)
         lines.append(
@@ -112,6 +114,10 @@ def _by_group(record: Record, result: Weighed) -> dict[str, Any]:
         )
     letters = [each.letter for each in now.candidates]
     return _section(_("Plätze nach Gruppen"), (_("Gruppe"), *letters), rows, lines, numbers=len(letters))
+
+
+def _two_places(by_sum: int, topsis: int) -> str:
+    return str(by_sum or "–") if by_sum == topsis else f"{by_sum or '–'} ({topsis or '–'})"
 
 
 def _stability(record: Record, result: Weighed) -> dict[str, Any]:

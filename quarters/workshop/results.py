@@ -118,6 +118,28 @@ def weighed(connection: Connection, now: Workshop, found: Round | None = None) -
     )  # fmt: skip
 
 
+def orders(now: Workshop, result: Weighed) -> list[tuple[str, int | None, Ranking, Ranking]]:
+    """Return the ranking by weighted sum and by TOPSIS of all, of each group and of each person.
+
+    Returns
+    -------
+    list of (str, int or None, Ranking, Ranking)
+        ``all``, ``group`` or ``person``, the id of the group (None: without one) or the participant, and the two
+        rankings; weightings of only zeros are left out.
+    """
+    weightings: list[tuple[str, int | None, FloatArray]] = [("all", None, group_weights(result.weights))]
+    for group in [*(each.id for each in now.groups), None]:
+        rows = result.weights[result.people.of_group(group)]
+        if len(rows):
+            weightings.append(("group", group, group_weights(rows)))
+    weightings += [("person", key, row) for key, row in zip(result.people.ids, result.weights, strict=True)]
+    return [
+        (kind, key, rank(result.table, weights), rank(result.table, weights, "topsis"))
+        for kind, key, weights in weightings
+        if weights.any()
+    ]
+
+
 def _weights(connection: Connection, now: Workshop, found: Round) -> tuple[People, FloatArray]:
     rows = connection.execute(
         sa.select(t.weight.c.participant_id, t.weight.c.criterion_id, t.weight.c.weight, t.participant.c.group_id)

@@ -191,6 +191,15 @@ def test_the_package_computes_again_and_runs_no_formula(held: Workshop) -> None:
     assert len(rows("gewichte.csv")) == (PEOPLE - 1) * 3
     assert {row["person"] for row in rows("stimmzettel.csv") if row["geheim"] == "ja"} == {""}
     assert sum(int(row["punkte"]) for row in rows("stimmzettel.csv")) == 10 * 3 + 5
+    ranked = rows("rangfolgen.csv")
+    assert [row["ebene"] for row in ranked].count("person") == (PEOPLE - 1) * 4
+    assert {row["wer"] for row in ranked if row["ebene"] == "gruppe"} == {each.name for each in held.groups}
+    told = {each["id"]: each for each in json.loads(archive.read("workshop.json"))["ranking"]["ranking"]}
+    for row, each in zip(ranked, held.candidates, strict=False):  # the first rows are of all
+        assert (float(row["punkte"]), float(row["topsis"])) == (
+            told[each.id]["points"],
+            told[each.id]["topsis"],
+        )
     assert rows("festgehalten.csv")[0]["text"].startswith("'=A1")
     told = json.loads(archive.read("workshop.json"))
     assert {each["answered"] for each in told["votes"]} == {10, 5}
