@@ -41,8 +41,13 @@ class Summary:
         return self.shown - self.unplaced
 
 
-def summary(connection: Connection, filters: FilterValues) -> Summary:
+def summary(connection: Connection, filters: FilterValues, total: int | None = None) -> Summary:
     """Count what the filters show.
+
+    Parameters
+    ----------
+    total
+        Number of records without any filter, when it is known already; saves counting them again.
 
     Returns
     -------
@@ -59,10 +64,11 @@ def summary(connection: Connection, filters: FilterValues) -> Summary:
         return _sum_up(layer, _groups(connection, _records(filters)))
     if filters.columns() <= CELL_DIMENSIONS:
         return _sum_up(layer, _groups(connection, _cells(filters), _records(filters, unplaced=True)))
-    bare = filters.bare()
-    everything = _groups(connection, _cells(bare), _records(bare, unplaced=True))
+    if total is None:
+        bare = filters.bare()
+        total = sum(group.n for group in _groups(connection, _cells(bare), _records(bare, unplaced=True)))
     shown = _groups(connection, _records(filters, shown=True))
-    return replace(_sum_up(layer, shown), total=sum(group.n for group in everything))
+    return replace(_sum_up(layer, shown), total=total)
 
 
 Part = sa.Select[tuple[Any, bool, int, int, float, int]]

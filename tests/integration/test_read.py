@@ -84,6 +84,7 @@ def test_counts_are_exact(connection, params):
     expected = [row for row in everything if passes(row, filters)]
     areas = [row["floor_area_m2"] for row in expected if row["floor_area_m2"] is not None]
     found = read.summary(connection, filters)
+    assert read.summary(connection, filters, len(everything)) == found
     assert (found.shown, found.total) == (len(expected), len(everything))
     assert found.unplaced == sum(row["lon"] is None for row in expected)
     assert found.placed == found.shown - found.unplaced
