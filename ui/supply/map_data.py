@@ -20,7 +20,7 @@ from quarters.supply.state import SupplyState
 from ui import frame, map_data, map_reads, theme
 from ui.components.atlas_map import base_map, layer_declaration, map_words
 from ui.supply import reads, words
-from ui.supply.map_legend import legend, walk_labels
+from ui.supply.map_legend import legend, walk_labels, with_reach
 from ui.supply.map_points import points_of
 from ui.supply.picked import Picked
 from ui.supply.question import Question
@@ -74,35 +74,26 @@ def data(question: Question, state: SupplyState, picked: Picked | None, marked: 
         "reach": marked.reach,
         "selected": _selected(state.model, picked),
         "flight": _flight(marked, picked),
-        "legend": legend(
-            question,
-            classes,
-            points,
-            colours,
-            cells=cells is not None,
-            newly=marked.newly if marked.reach else "",
+        "legend": with_reach(
+            legend(question, classes, points, colours, cells=cells is not None),
+            marked.newly if marked.reach else "",
         ),
         "tries": marked.tries,
     }
 
 
 def of_state(question: Question, state: SupplyState) -> dict[str, Any]:
-    """Return what of the map's data a measure can change: classes of areas and cells, placed uses, free vacancies."""
+    """Return what of the map's data a measure can change: classes of areas and cells, placed uses, legend."""
     classes, points = reads.classes_of(state, question), points_of(question, state, ())
     cells = _cells(question, state, None) if _with_cells(question) else None
     areas = _areas(question, state, classes, None)
+    colours = list(theme.GAP_DARK if frame.dark() else theme.GAP)
     return {
         "areas": {name: areas[name] for name in ("classes", "uncertain", "lines")},
         "cells": cells and cells["classes"],
         "points": {name: points[name] for name in ("placed", "vacancies")},
+        "legend": legend(question, classes, points, colours, cells=cells is not None),
     }
-
-
-def legend_of(question: Question, state: SupplyState, newly: str) -> dict[str, Any]:
-    """Return the legend of a state, with whom the reach supplies."""
-    colours = list(theme.GAP_DARK if frame.dark() else theme.GAP)
-    classes, points = reads.classes_of(state, question), points_of(question, state, ())
-    return legend(question, classes, points, colours, cells=_with_cells(question), newly=newly)
 
 
 def _with_cells(question: Question) -> bool:

@@ -27,9 +27,8 @@ def legend(
     colours: list[str],
     *,
     cells: bool,
-    newly: str = "",
 ) -> dict[str, Any]:
-    """Return title, note and entries: classes with their counts, marks with their numbers, whom new sites supply."""
+    """Return title, note and entries: classes with their counts, marks with their numbers."""
     service = question.service
     if cells:
         title = _("Fußweg: {service}").format(service=_(service.label))
@@ -45,17 +44,21 @@ def legend(
             walk=format_number(question.threshold_m, "m"), service=_(service.label)
         )
         fills = _class_entries(classes, colours)
-    entries = [*_reach_entry(newly), *_mark_entries(service, points)]
+    entries = _mark_entries(service, points)
     note = _("Klassen mit gleich vielen Gebieten") if question.adapted and not cells else ""
     return {"title": title, "note": note, "entries": [*fills, *entries]}
 
 
-def _reach_entry(newly: str) -> list[dict[str, Any]]:
-    """Return the entry of the cells that new sites supply, in the colour of the map's layer ``reach``."""
+def with_reach(legend: dict[str, Any], newly: str) -> dict[str, Any]:
+    """Return a legend with the entry of the cells that new sites supply, coloured as the map's layer ``reach``.
+
+    Nothing is added unless ``newly`` names a service.
+    """
     if not newly:
-        return []
+        return legend
     colour = f"color-mix(in srgb, {theme.palette(dark=frame.dark()).primary} 38%, transparent)"
-    return [{"sort": "fill", "colour": colour, "label": _("neu versorgt: {service}").format(service=newly)}]
+    entry = {"sort": "fill", "colour": colour, "label": _("neu versorgt: {service}").format(service=newly)}
+    return legend | {"entries": [*legend["entries"], entry]}
 
 
 def _mark_entries(service: Service, points: dict[str, Any]) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from quarters.supply.effect import UseEffect
 from quarters.supply.state import Step, SupplyState
 from ui.supply import map_data, reads
 from ui.supply.map_data import Marked
+from ui.supply.map_legend import with_reach
 from ui.supply.question import Question
 
 SHOWN = 6
@@ -84,21 +85,18 @@ class Tried:
     def marked(self) -> Marked:
         """Return the reach of the chosen use, and what the map would show with each of the others."""
         shown = self.shown
-        seen = {use.service: self.after(use) if self._changes(use) else self.base for use in shown}
-        states = {name: map_data.of_state(self.question, state) for name, state in self._named(seen).items()}
-        uses = [
-            {
-                "state": use.service if self._changes(use) else "", "reach": self._reach(use),
-                "legend": map_data.legend_of(self.question, seen[use.service], self._newly(use)),
-            }
-            for use in shown
-        ]  # fmt: skip
+        states = {"": map_data.of_state(self.question, self.base)}
+        for use in shown:
+            if self._changes(use):
+                states[use.service] = map_data.of_state(self.question, self.after(use))
+        uses = []
+        for use in shown:
+            state, reach = use.service if self._changes(use) else "", self._reach(use)
+            legend = with_reach(states[state]["legend"], self._newly(use) if reach else "")
+            uses.append({"state": state, "reach": reach, "legend": legend})
         place = shown.index(self.chosen)
         tries = {"vacancy": self.vacancy_id, "chosen": place, "states": states, "uses": uses}
         return Marked(reach=uses[place]["reach"], newly=self._newly(self.chosen), tries=tries)
-
-    def _named(self, seen: dict[str, SupplyState]) -> dict[str, SupplyState]:
-        return {"": self.base} | {use.service: seen[use.service] for use in self.shown if self._changes(use)}
 
     def _changes(self, use: Use) -> bool:
         """Whether a use changes the classes on the map: it is what the map shows, or belongs to the field shown."""
