@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import _, format_day, format_number, ngettext
-from geo.terms import AREA_LEVELS
 from quarters.supply.comparison import AreaChange
 from quarters.supply.days import DaySupply
 from quarters.supply.model import SupplyModel
@@ -96,7 +95,6 @@ def _words(question: Question, before: DaySupply, after: DaySupply, city: AreaCh
 def _table(
     model: SupplyModel, question: Question, before: DaySupply, after: DaySupply, changes: Sequence[AreaChange]
 ) -> None:
-    title = _(AREA_LEVELS[question.level][0])
     table = pd.DataFrame({
         **place_columns(model, question.level, [one.after.id for one in changes]),
         "before": [words.people(one.before.residents_without_supply) for one in changes],
@@ -111,12 +109,12 @@ def _table(
         table, hide_index=True, height=HEIGHT_PX, row_height=36, key=key, selection_mode="single-cell",
         on_select=lambda: _row_chosen(key, keys),
         column_config={
-            "name": columns.TextColumn(title[:1].upper() + title[1:], width=140),
-            "borough": columns.TextColumn(_("Stadtbezirk"), width=110),
-            "before": columns.TextColumn(format_day(before.day), alignment="right", width=92),
-            "after": columns.TextColumn(format_day(after.day), alignment="right", width=92),
-            "difference": columns.TextColumn(_("Unterschied"), alignment="right", width=96),
-            "points": columns.TextColumn(_("Prozentpunkte"), alignment="right", width=105),
+            "name": columns.TextColumn(_("Gebiet"), width=118),
+            "borough": columns.TextColumn(_("Stadtbezirk"), width=102),
+            "before": columns.TextColumn(format_day(before.day), alignment="right", width=86),
+            "after": columns.TextColumn(format_day(after.day), alignment="right", width=86),
+            "difference": columns.TextColumn(_("Unterschied"), alignment="right", width=88),
+            "points": columns.TextColumn(_("Prozentpunkte"), alignment="right", width=104),
         },
         alt=_("Menschen ohne {service} je Gebiet an beiden Tagen").format(service=_(question.service.label)),
     )  # fmt: skip

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import _, format_number
-from geo.terms import AREA_LEVELS
 from quarters.supply.model import SupplyModel
 from quarters.supply.state import SupplyState
 from ui import frame, theme
@@ -103,7 +102,6 @@ def _scenario_card(state: SupplyState, before: float, after: float) -> str:
 def ranking(question: Question, state: SupplyState) -> None:
     """Draw the ranking of the areas, most people without the service first; a row chooses its area."""
     rows = reads.areas(state, question.service.key, question.threshold_m, question.level, question.group)
-    title = _(AREA_LEVELS[question.level][0])
     most = max((row.residents_without_supply for row in rows), default=0.0)
     table = pd.DataFrame({
         **place_columns(state.model, question.level, [row.id for row in rows]),
@@ -113,13 +111,13 @@ def ranking(question: Question, state: SupplyState) -> None:
     })  # fmt: skip
     columns = st.column_config
     config = {
-        "name": columns.TextColumn(title[:1].upper() + title[1:], width=112),
-        "borough": columns.TextColumn(_("Stadtbezirk"), width=88),
+        "name": columns.TextColumn(_("Gebiet"), width=108),
+        "borough": columns.TextColumn(_("Stadtbezirk"), width=106),
         "share": columns.TextColumn(_("Anteil"), width=58, alignment="right"),
         "bar": columns.ProgressColumn(
-            " ", width=36, min_value=0.0, max_value=max(most, 1.0), format=" ", color=theme.GAP[3]
+            " ", width=32, min_value=0.0, max_value=max(most, 1.0), format=" ", color=theme.GAP[3]
         ),
-        "people": columns.TextColumn(_("Menschen"), width=70, alignment="right"),
+        "people": columns.TextColumn(_("Menschen"), width=66, alignment="right"),
     }
     keys = [row.id for row in rows]
     key = f"rangfolge|{question.level}|{question.service.key}|{st.session_state.get('rangfolge_runde', 0)}"
