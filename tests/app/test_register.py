@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -95,6 +96,15 @@ def test_wrong_number_is_said_and_nothing_stored(stored: Stored) -> None:
     next(button for button in app.button if button.label == "Sichern").click().run()
     assert "ist keine Zahl" in words(app)
     assert held(stored).values["floor_area_m2"] is None
+
+
+def test_a_threatened_unit_is_not_said_to_be_empty(shared_atlas_database: TestDatabase) -> None:
+    soon = make(street="Drohweg", status="threatened", vacant_since=None, threatened_from=date(2031, 3, 1))
+    told = words(opened(soon, suche="Drohweg"))
+    assert "drohend ab 03/2031" in told
+    assert "leer seit" not in told
+    listed = run_page("vacancies", suche="Drohweg").dataframe[0].value
+    assert listed["vacant_since"].tolist() == ["ab 03/2031"]
 
 
 def test_worklists_count_and_list_what_is_due(stored: Stored) -> None:

@@ -82,9 +82,16 @@ def _worklist(filters: FilterValues) -> str:
     bound.read("liste", "alle", lists)
     st.pills(
         _("Arbeitsliste"), lists, required=True, key="liste", label_visibility="collapsed",
-        format_func=lambda key: f"{_(WORKLISTS[key])} **{format_number(counts[key])}**", on_change=desk.close,
+        format_func=lambda key: f"{_(WORKLISTS[key])} **{format_number(counts[key])}**", on_change=_to_list,
     )  # fmt: skip
     return bound.write("liste", "alle")
+
+
+def _to_list() -> None:
+    """Close the record and show the list that was asked for: the other views know neither lists nor search."""
+    desk.close()
+    if st.session_state.get("sicht") not in {"tabelle", "karte"}:
+        st.session_state["sicht"] = "tabelle"
 
 
 def _row() -> str:
@@ -95,7 +102,7 @@ def _row() -> str:
     with st.container(key="registerzeile", horizontal=True, vertical_alignment="center"):
         st.text_input(
             _("Suche"), key="suche", icon=":material/search:", label_visibility="collapsed",
-            placeholder=_("Straße, Hausnummer, Branche oder frühere Nutzung"), on_change=desk.close,
+            placeholder=_("Straße, Hausnummer, Branche oder frühere Nutzung"), on_change=_to_list,
         )  # fmt: skip
         st.segmented_control(
             _("Ansicht"), list(views), required=True, key="sicht", label_visibility="collapsed",

@@ -96,6 +96,7 @@ def _told(place: Place, day: date, rate: Rate) -> str:
     parts.append(_confirmed(rate))
     where = place.name if day == today() else f"{place.name}, {format_day(day)}"
     told = f"{escape(where)}: {' · '.join(part for part in parts if part)}"
+    told += "" if told.endswith((".", ".</b>")) else "."
     if rate.unknown_start and rate.share is not None:
         told += " " + ngettext(
             "{n} Einheit kann damals schon leer gewesen sein, ihr Beginn ist unbekannt: höchstens {share}.",

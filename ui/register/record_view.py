@@ -22,6 +22,7 @@ from ui.register import (
     photos_view,
     position_form,
     story_view,
+    table,
     worklist_reads,
 )
 from ui.supply.blocks import vacancy_block
@@ -87,8 +88,10 @@ def _status_mark(held: Record) -> str:
     symbol = STATUS_SYMBOLS.get(str(code), STATUS_SYMBOLS["occupied"])
     picture = data_address(symbol_svg(symbol, dark=frame.dark()))
     words = _(STATUS_LABELS.get(str(code), "belegt"))
-    since = held.values["vacant_since"]
-    if held.is_open and since and since <= today():
+    since, ahead = held.values["vacant_since"], held.values["threatened_from"]
+    if code == "threatened":
+        words = f"{words} {table.threatened_words(ahead)}" if ahead else words
+    elif held.is_open and since and since <= today():
         precision = str(held.values["vacant_since_precision"] or "day")
         told = _("leer seit {day}").format(day=format_since(since, precision))
         words = told if code in {"vacant", "confirmed"} else f"{words} · {told}"

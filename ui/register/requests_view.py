@@ -55,7 +55,7 @@ def _choose(found: list[SearchRequest], good: dict[int, int]) -> SearchRequest:
     })  # fmt: skip
     picked = st.dataframe(
         frame, hide_index=True, on_select="rerun", selection_mode="single-row", key="gesuche_tabelle",
-        height=min(38 + 36 * len(found), 330), alt=_("Offene Gesuche; eine Zeile zeigt die passenden Leerstände."),
+        height=min(37 + 35 * len(found), 330), alt=_("Offene Gesuche; eine Zeile zeigt die passenden Leerstände."),
     )  # fmt: skip
     rows = picked["selection"]["rows"]
     return found[rows[0] if rows and rows[0] < len(found) else 0]

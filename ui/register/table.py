@@ -12,7 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.filters import FilterValues
-from geo.i18n import N_, UNKNOWN, _, format_day, format_number, ngettext
+from geo.i18n import N_, UNKNOWN, _, format_day, format_number, format_since, ngettext
+from geo.layer import Field
 from geo.layers import layer_by_id
 from geo.terms import STATUS_SYMBOLS
 from ui import frame
@@ -140,12 +141,25 @@ def _frame(found: list[dict[str, Any]]) -> pd.DataFrame:
             "symbol": data_address(_small(symbol_svg(STATUS_SYMBOLS[row["status"]], dark=dark))),
             "status": field_text(fields["status"], row),
             **{column: field_text(fields[column], row) for column in _COLUMNS},
+            "vacant_since": _since(fields["vacant_since"], row),
             "confirmed": _ago(row["last_confirmed_on"]),
             "due": due_words(row["due_on"]),
         }
         for row in found
     ]
     return pd.DataFrame(listed, columns=["symbol", "status", *_COLUMNS, "confirmed", "due"])
+
+
+def _since(field: Field, row: dict[str, Any]) -> str:
+    """Return since when a unit stands empty; of one that still is in use from when on it would."""
+    if row["status"] != "threatened":
+        return field_text(field, row)
+    return UNKNOWN if row["threatened_from"] is None else threatened_words(row["threatened_from"])
+
+
+def threatened_words(day: date) -> str:
+    """Return from when on a unit would stand empty: ``ab 03/2027``."""
+    return _("ab {month}").format(month=format_since(day, "month"))
 
 
 def _small(svg: str) -> str:

@@ -158,7 +158,7 @@ def rows(
     list of dict
         Columns of the layer ``vacancies`` by name (areas with ``<column>_name``), and ``id`` (vacancy), ``unit_id``,
         ``version``, ``quality`` of the source, ``due_on`` (next open follow-up that the person may see), ``photos``
-        (number), ``interim_use_ends_on``, ``lon``, ``lat`` (WGS84); None where unknown.
+        (number), ``interim_use_ends_on``, ``threatened_from``, ``lon``, ``lat`` (WGS84); None where unknown.
 
     Raises
     ------
@@ -173,7 +173,8 @@ def rows(
         sa.select(
             *(column for column in table.c if column.name not in {"geom", "geom_3857", "municipality_key"}),
             source.c.quality, due.follow_up.c.due_on, sa.func.coalesce(due.photos.c.photos, 0).label("photos"),
-            vacancy.c.interim_use_ends_on, sa.func.st_x(point).label("lon"), sa.func.st_y(point).label("lat"),
+            vacancy.c.interim_use_ends_on, vacancy.c.threatened_from, sa.func.st_x(point).label("lon"),
+            sa.func.st_y(point).label("lat"),
         )
         .select_from(_joined(due))
         .where(*filters.clauses(table, day), _conditions(due, day)[worklist])
