@@ -13,6 +13,7 @@ from geo import database
 from geo.errors import AtlasError, ConflictError, InputError, NotFoundError
 from quarters.supply.advice import uses_for_vacancy
 from quarters.supply.choosing import choose_greedy
+from quarters.supply.effect import effect, use_effect
 from quarters.supply.explain import explain_cell
 from quarters.supply.fragility import announced_closures, fragile_facilities
 from quarters.supply.gaps import area_gaps, city_gap
@@ -67,6 +68,35 @@ def test_every_vacancy_is_candidate_or_left_out(today):
     assert search.candidates + len(left_out) == len(today.model.vacancies.rows)
     assert all(one.text for one in search.left_out)
     assert list(search.curve) == sorted(search.curve)
+
+
+def test_step_free_only_leaves_out_steps_with_a_reason_and_filters_are_counted(today):
+    rows = today.model.vacancies.rows
+    some = rows["id"].tolist()[::2]
+    free = SitingSearch(today, Question(("bakery",), choose=3, vacancy_ids=some, step_free=True)).at_once()
+    any_access = SitingSearch(today, Question(("bakery",), choose=3, vacancy_ids=some)).at_once()
+    assert 0 < free.candidates < any_access.candidates
+    suited = {*free.not_chosen, *(site.vacancy_id for site in free.sites)}
+    assert rows.set_index("id").loc[sorted(suited), "step_free"].eq(True).all()
+    assert {"steps"} <= {one.reason.value for one in free.left_out}
+    assert free.candidates + len(free.left_out) + free.filtered == len(rows)
+
+
+@pytest.mark.parametrize("group", ["all", "over_65"])
+def test_the_quick_effect_of_a_use_is_the_effect_of_the_measure(today, group):
+    vacancy = first_fit(today, "bakery")
+    state = today.then(
+        Step("close", "bakery", facility_id=int(today.model.supply("bakery").rows["id"].iloc[0]))
+    )
+    for use in [use for use in uses_for_vacancy(state, vacancy, group=group) if use.suitable]:
+        quick = use_effect(state, vacancy, use.service, None, group)
+        full = effect(state, Step("place", use.service, vacancy_id=vacancy), None, group)
+        assert quick.gained == pytest.approx(full.gained) == pytest.approx(use.newly_served)
+        assert quick.uncertain == pytest.approx(full.uncertain)
+        for told, gaps in ((quick.city, full.city), (quick.suburb, full.suburb)):
+            assert told.population == pytest.approx(gaps[0].population)
+            assert told.before == pytest.approx(gaps[0].residents_without_supply)
+            assert told.after == pytest.approx(gaps[1].residents_without_supply)
 
 
 def test_the_proof_runs_behind(today):
