@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.errors import NotFoundError
 from geo.filters import FilterValues
-from geo.i18n import N_, _, format_number
+from geo.i18n import _, N_, format_number, language
 from geo.layers import layer_by_id
 from ui import bound, frame, map_reads, reads
 from ui.components.marks import mark, sentence
@@ -171,4 +171,4 @@ def _words(filters: FilterValues, worklist: str) -> str:
 
 def _on_site() -> None:
     words = escape(_("Vor Ort erfassen"))
-    st.html(f'<p class="qa-on-site"><a href="/vor-ort" target="_self">{words}</a></p>')
+    st.html(f'<p class="qa-on-site"><a href="/vor-ort?sprache={language()}" target="_self">{words}</a></p>')
