@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.errors import NotFoundError
 from geo.filters import FilterValues
-from geo.i18n import _, N_, format_number, language
+from geo.i18n import N_, _, format_number, language
 from geo.layers import layer_by_id
 from ui import bound, frame, map_reads, reads
 from ui.components.marks import mark, sentence
