@@ -55,6 +55,23 @@ def test_a_report_and_what_comes_back(http: httpx.Client, own: dict[str, str]) -
     assert waiting() == before + 1
 
 
+def test_the_pages_speak_english_too(http: httpx.Client, own: dict[str, str]) -> None:
+    chosen = http.get("/melden?sprache=en")
+    assert '<html lang="en">' in chosen.text
+    assert "Report" in chosen.text
+    assert "Leerstand" not in chosen.text
+    assert 'href="?sprache=de"' in chosen.text
+    assert chosen.headers["set-cookie"].startswith("sprache=en; Path=/")
+    refused = http.post("/melden", data={"street": ""}, headers=own)
+    assert "Please" in refused.text, "the cookie keeps the choice"
+    assert '<html lang="de">' in http.get("/melden?sprache=de").text
+    http.cookies.clear()
+    assert (
+        '<html lang="de">' in http.get("/melden?sprache=%3Cscript%3E", headers={"cookie": "sprache=xx"}).text
+    )
+    assert "set-cookie" not in http.get("/?sprache=en").headers, "a shared link changes nobody's choice"
+
+
 def _seconds(http: httpx.Client, token: str) -> float:
     """The shortest of three answers."""
     taken = []
