@@ -44,6 +44,7 @@ def test_record_opens_by_its_address_and_tells_what_is_known(stored: Stored) -> 
     assert "Aktenprobe 8" in told
     assert "leer seit 01.03.2025" in told
     assert "nie bestätigt" in told
+    assert 'alt="Lageplan: Aktenprobe 8"' in told
     assert "qa-error" not in told
 
 

@@ -81,6 +81,10 @@ def _head(held: Record) -> None:
     number = held.values["file_number"] or _("Nr. {key}").format(key=held.unit_id)
     place = ", ".join(dict.fromkeys(each for each in where if each)) or _("Lage noch nicht bekannt")
     st.html(f'<p class="qa-note">{escape(place)} · {escape(str(number))}</p>')
+    if picture := worklist_reads.locator(held.unit_id):
+        look = "qa-locator qa-locator-dark" if frame.dark() else "qa-locator"
+        alt = escape(_("Lageplan: {address}").format(address=held.name or _("ohne Adresse")))
+        st.html(f'<img class="{look}" src="{data_address(picture)}" alt="{alt}">')
 
 
 def _status_mark(held: Record) -> str:

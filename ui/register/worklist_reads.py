@@ -15,6 +15,7 @@ from geo.summary import Summary
 from ui import map_reads, reads
 from ui.map_reads import Version
 from ui.who import me
+from vacancy.expose.locator import unit_locator_svg
 from vacancy.field.disputes import Dispute, open_disputes
 from vacancy.record import (
     RecordEvent,
@@ -117,6 +118,11 @@ def contacts_of(unit_id: int) -> tuple[Contact, ...]:
     """Return the contacts of a record, read anew each time: they stay in no memory."""
     with transaction(me()) as connection:
         return contacts(connection, unit_id)
+
+
+def locator(unit_id: int) -> str:
+    """Return a small map of the surroundings as SVG, ``""`` where the place is unknown."""
+    return _answer(unit_locator_svg, unit_id)
 
 
 def past(unit_id: int, day: object) -> Past:

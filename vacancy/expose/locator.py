@@ -25,6 +25,14 @@ FONTS = "IBM Plex Sans, Inter, DejaVu Sans, sans-serif"
 LABEL_MARGIN = 70.0
 
 
+def unit_locator_svg(connection: Connection, unit_id: int) -> str:
+    """Return the flat map around a unit, ``""`` for one without a known place."""
+    found = connection.execute(
+        sa.text(read_sql("unit_point")), {"key": settings().municipality_key, "unit_id": unit_id}
+    ).first()
+    return "" if found is None else locator_svg(connection, found.x, found.y)
+
+
 def locator_svg(connection: Connection, x: float, y: float, *, tall: bool = False) -> str:
     """Return a map of 1.6 km width around a point (EPSG:25832), north up.
 
