@@ -6,6 +6,8 @@ import { el, number } from '../atlas_map/dom.js';
 const CORNERS = 'draw corners';
 const EARTH_M = 6371008.8;
 const HIT_PX = 10;
+// outlives the map: when the page builds its map anew in between (rotated phone, lost connection), no corner is lost
+let draft = { seq: null, points: [] };
 const EMPTY = { type: 'FeatureCollection', features: [] };
 
 /** Return the sources and layers of the drawing. */
@@ -56,7 +58,7 @@ export class Draw {
     const seq = wish?.seq ?? null;
     if (seq !== this.seq) {
       this.seq = seq;
-      this.points = (wish?.points ?? []).map((point) => [...point]);
+      this.points = (seq && draft.seq === seq ? draft.points : wish?.points ?? []).map((point) => [...point]);
       this.ended = false;
       if (seq) this.atlas.host.scrollIntoView({ block: 'nearest' });
     }
@@ -79,6 +81,7 @@ export class Draw {
   paint() {
     const { map, data } = this.atlas;
     const points = this.seq ? this.points : [];
+    if (this.seq) draft = { seq: this.seq, points: this.points };
     const line = points.length > 2 ? [...points, points[0]] : points;
     const shape = points.length > 2
       ? [{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [line] } }] : [];
