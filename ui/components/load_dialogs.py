@@ -69,14 +69,15 @@ def finish(sentences: list[str]) -> None:
     st.rerun()
 
 
-def ask_origin(upload: UploadedFile) -> Source:
-    """Ask for the provenance that every row will carry."""
-    left, right = st.columns(2)
-    title = left.text_input(_("Titel der Quelle"), upload.name.rsplit(".", 1)[0])
-    publisher = right.text_input(_("Herausgeber"))
-    left, right = st.columns(2)  # another row, so that a phone shows them in this order
-    licence = left.text_input(_("Lizenz"))
-    day = parse_day(right.text_input(_("Stand"), placeholder=_("TT.MM.JJJJ")))
+def ask_origin(upload: UploadedFile, *, titled: bool = True) -> Source:
+    """Ask for the provenance that every row will carry; areas are titled by their level."""
+    places = iter([column for _row in range(2) for column in st.columns(2)])  # phones show them row by row
+    title = upload.name.rsplit(".", 1)[0]
+    if titled:
+        title = next(places).text_input(_("Titel der Quelle"), title)
+    publisher = next(places).text_input(_("Herausgeber"))
+    licence = next(places).text_input(_("Lizenz"))
+    day = parse_day(next(places).text_input(_("Stand"), placeholder=_("TT.MM.JJJJ")))
     return Source(title=title.strip(), publisher=publisher.strip(), licence=licence.strip(), as_of=day)
 
 
@@ -171,7 +172,7 @@ def _areas() -> None:
     upload = st.file_uploader(_("Datei"), type=["geojson", "json", "gpkg", "zip"], key="gebiete_datei")
     if upload is None:
         return
-    origin = ask_origin(upload)
+    origin = ask_origin(upload, titled=False)
     with st.spinner(_("Flächen werden geprüft")):
         told = _load_areas(upload, level, origin, trial=True)
     st.html("".join(f'<p class="qa-note">{escape(one)}</p>' for one in told))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
 from geo.database import transaction
-from geo.i18n import _, format_number
+from geo.i18n import _, format_number, ngettext
 from geo.people import Role
 from quarters.supply.example import remove_example_supply
 from ui.components.load_dialogs import REPORT
@@ -38,38 +39,61 @@ def _dialog() -> None:
 
 
 def _content() -> None:
-    st.html(f"<p>{escape(sentence(_remove(trial=True)))}</p>")
+    st.html(f"<p>{escape(sentence(*_remove(trial=True)))}</p>")
     with st.container(horizontal=True):
         if st.button(_("Entfernen"), type="primary", key="beispiele_weg"):
             with st.spinner(_("Beispieldaten werden entfernt")):
                 done = _remove(trial=False)
-            st.session_state[REPORT] = [sentence(done, past=True)]
+            st.session_state[REPORT] = [sentence(*done, past=True)]
             st.rerun()
         if st.button(_("Behalten"), key="beispiele_behalten"):
             st.rerun()
 
 
-def sentence(counts: RemovedCounts, *, past: bool = False) -> str:
-    """Return what is, or was, removed and what stays."""
-    what = _("{units} Einheiten, {vacancies} Leerstände (auch vergangene) und {streets} Straßen")
+def sentence(counts: RemovedCounts, supply: Mapping[str, int], *, past: bool = False) -> str:
+    """Return what is, or was, removed and what stays.
+
+    Parameters
+    ----------
+    counts
+        Rows of the register and of the map.
+    supply
+        Rows of the supply analysis by relation.
+    """
+    text = _(
+        "{units} Einheiten, {vacancies} Leerstände (auch vergangene), {streets} Straßen, {facilities} Angebote und "
+        "{cells} Zellen der Bevölkerung"
+    )
+    kept = counts.vacancies_kept
     if past:
-        text = what + " " + _("wurden entfernt. {kept} von Ihnen erfasste Leerstände sind geblieben.")
+        text += " " + _("wurden entfernt.") + " "
+        text += ngettext(
+            "{kept} von Ihnen erfasster Leerstand ist geblieben.",
+            "{kept} von Ihnen erfasste Leerstände sind geblieben.",
+            kept,
+        )
     else:
-        text = what + " " + _("werden entfernt. {kept} von Ihnen erfasste Leerstände bleiben.")
+        text += " " + _("werden entfernt.") + " "
+        text += ngettext(
+            "{kept} von Ihnen erfasster Leerstand bleibt.",
+            "{kept} von Ihnen erfasste Leerstände bleiben.",
+            kept,
+        )
     return text.format(
         units=format_number(counts.units), vacancies=format_number(counts.vacancies),
-        streets=format_number(counts.streets), kept=format_number(counts.vacancies_kept),
+        streets=format_number(counts.streets), facilities=format_number(supply.get("facility", 0)),
+        cells=format_number(supply.get("population_cell", 0)), kept=format_number(kept),
     )  # fmt: skip
 
 
-def _remove(*, trial: bool) -> RemovedCounts:
-    counts = RemovedCounts(0, 0, 0, 0, 0)
+def _remove(*, trial: bool) -> tuple[RemovedCounts, dict[str, int]]:
+    counts, supply = RemovedCounts(0, 0, 0, 0, 0), {}
     try:
         with transaction(require(Role.PLANNER)) as connection:
-            remove_example_supply(connection)
+            supply = remove_example_supply(connection)
             counts = remove_examples(connection)
             if trial:
                 raise _Trial
     except _Trial:
         pass
-    return counts
+    return counts, supply
