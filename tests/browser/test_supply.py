@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import signal
 import time
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage
+from tests.web.conftest import Server
 
 DRAWN_S = 90
 PRACTICES = "versorgung?dienst=general_practice"
@@ -85,22 +88,35 @@ def test_a_measure_changes_map_and_figures_without_reloading_shapes(open_page: O
     assert asked == []
 
 
-def test_choosing_a_use_changes_figures_and_map_at_once(open_page: OpenPage) -> None:
+def test_choosing_a_use_changes_figures_and_map_before_the_server_answers(
+    open_page: OpenPage, server: Server
+) -> None:
     page = open_page(PRACTICES)
     until_drawn(page)
     assert page.evaluate("() => supplyMap.data.reach") is None
     press(page, "vacancies", 0)
-    heading = page.locator(".qa-effect h3")
+    heading = page.locator(".qa-effect h3:visible")
     expect(heading).to_be_visible()
     until_drawn(page)
     first = page.evaluate("() => JSON.stringify(supplyMap.data.reach)")
     assert len(page.evaluate("() => supplyMap.data.points.placed.id")) == 1
     expect(page.locator(".qa-four")).to_contain_text("Mit dieser Nutzung")
     before = heading.inner_text()
-    page.locator(".st-key-nutzungen").get_by_role("radio").nth(1).check(force=True)
-    expect(heading).not_to_have_text(before)
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        page.locator(".st-key-nutzungen").get_by_role("radio").nth(1).check(force=True)
+        expect(heading).not_to_have_text(before)
+        assert page.evaluate("() => JSON.stringify(supplyMap.data.reach)") != first
+        assert (
+            page.evaluate("() => supplyMap.data.points.placed.id") == []
+        )  # not the service that the map shows
+        shown = page.evaluate("() => JSON.stringify([supplyMap.data.reach, supplyMap.data.legend])")
+    finally:
+        server.process.send_signal(signal.SIGCONT)
     until_drawn(page)
-    assert page.evaluate("() => JSON.stringify(supplyMap.data.reach)") != first
+    page.wait_for_function("() => supplyMap.component.data.tries.chosen === 1")
+    assert page.evaluate("() => JSON.stringify([supplyMap.data.reach, supplyMap.data.legend])") == shown
+    expect(heading).not_to_have_text(before)
 
 
 def test_row_of_the_ranking_marks_its_area(open_page: OpenPage) -> None:
@@ -160,6 +176,29 @@ def test_siting_shows_numbered_sites_and_proves(open_page: OpenPage) -> None:
     assert page.evaluate("() => supplyMap.data.reach.length") > 0
 
 
+def test_siting_within_a_budget_for_two_services_keeps_to_it_and_lists_the_others(
+    open_page: OpenPage,
+) -> None:
+    page = open_page(f"{PRACTICES}&reiter=standorte")
+    page.get_by_role("combobox", name="Versorgungsarten").click()
+    page.get_by_role("option", name="Bäckerei").click()
+    page.keyboard.press("Escape")
+    page.get_by_label("Oder Budget").fill("6000")
+    page.get_by_text("Welche Leerstände kommen infrage?").click()
+    page.get_by_text("Nur stufenlose").click()
+    page.get_by_role("button", name="Standorte suchen").click()
+    expect(page.locator(".qa-answer")).to_contain_text("Hausarztpraxis · Bäckerei")
+    expect(page.locator(".qa-answer")).to_contain_text("Bewiesen", timeout=60_000)
+    until_drawn(page)
+    rent = page.get_by_text("Kaltmiete zusammen").inner_text()
+    spent, budget = (int(part.replace(".", "")) for part in re.findall(r"[\d.]+(?=\s€)", rent))
+    assert 0 < spent <= budget == 6000
+    sites = page.evaluate("() => supplyMap.data.points.sites.id.length")
+    assert page.locator(".st-key-standort_spalten table").first.locator("tbody tr").count() == sites
+    page.get_by_text("Liste der nicht gewählten").click()
+    expect(page.locator('[class*="st-key-standorte_andere"]')).to_be_visible()
+
+
 def test_phone_ranks_first_and_leaves_siting_to_larger_screens(open_page: OpenPage) -> None:
     page = open_page(PRACTICES, size=PHONE)
     until_drawn(page)
@@ -200,3 +239,33 @@ def test_tabs_lead_there_and_back_and_keep_the_scenario(open_page: OpenPage) -> 
     page.get_by_role("tab", name="Lücken").click()
     expect(page.locator(".qa-better")).to_contain_text("Menschen weniger")
     expect(page.get_by_role("tab", name="Lücken")).to_have_attribute("aria-selected", "true")
+
+
+def test_change_between_two_days_is_printed_with_its_sign_and_the_legend_covers_nothing(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("versorgung?reiter=tage&dienst=bakery&von=2022-01-01")
+    until_drawn(page)
+    found: dict[str, Any] = page.evaluate(
+        """() => {
+          const { ids, classes } = supplyMap.data.areas;
+          const box = (selector) => supplyMap.stage.querySelector(selector).getBoundingClientRect();
+          const body = supplyMap.stage.querySelector('.supply-legend');
+          return {
+            drawn: supplyMap.map.queryRenderedFeatures({ layers: ['signs'] })
+              .map(({ properties }) => [properties.id, properties.label]),
+            better: ids.filter((_id, i) => classes[i] >= 0 && classes[i] < 3),
+            worse: ids.filter((_id, i) => classes[i] > 3),
+            below: box('.supply-legend').top - box('.canvas').bottom,
+            zoom: box('.canvas').bottom - box('.zoom').bottom,
+            cut: body.scrollHeight - body.clientHeight,
+          };
+        }"""
+    )
+    assert found["better"]
+    assert found["worse"]
+    wanted = {(key, "−") for key in found["better"]} | {(key, "+") for key in found["worse"]}
+    assert {tuple(sign) for sign in found["drawn"]} == wanted
+    assert found["below"] >= -1
+    assert found["zoom"] > 0
+    assert found["cut"] <= 1
