@@ -79,7 +79,7 @@ def view(page: Page) -> list[float]:
 
 
 def single_in_the_middle(page: Page) -> dict[str, Any]:
-    """Bring one single vacancy into the middle of the map; return its properties and its place on the screen."""
+    """Bring one vacancy without close neighbours into the middle of the map; return its properties and its place on the screen."""
     page.evaluate(
         """() => {
           const groups = atlasMap.map.queryRenderedFeatures({ layers: ['clusters vacancies'] });
@@ -91,7 +91,10 @@ def single_in_the_middle(page: Page) -> dict[str, Any]:
     found: dict[str, Any] = page.evaluate(
         """() => {
           const all = atlasMap.map.querySourceFeatures('layer vacancies', { sourceLayer: 'vacancies' });
-          const one = all.filter((feature) => feature.properties.name)[0];
+          const far = ([a, b], [c, d]) => Math.hypot(a - c, b - d) > 2e-4; // degrees; neighbours would be listed first
+          const alone = (one) => all.every((other) =>
+            other.id === one.id || far(other.geometry.coordinates, one.geometry.coordinates));
+          const one = all.filter((feature) => feature.properties.name && alone(feature))[0];
           atlasMap.map.jumpTo({ zoom: 17, center: one.geometry.coordinates });
           const box = atlasMap.map.getCanvas().getBoundingClientRect();
           return { name: one.properties.name, key: one.id, at: [box.x + box.width / 2, box.y + box.height / 2] };
