@@ -79,7 +79,7 @@ def view(page: Page) -> list[float]:
 
 
 def single_in_the_middle(page: Page) -> dict[str, Any]:
-    """Bring one vacancy without close neighbours into the middle of the map; return its properties and its place on the screen."""
+    """Bring one vacancy without close neighbours into the middle of the map; return its name, key and place."""
     page.evaluate(
         """() => {
           const groups = atlasMap.map.queryRenderedFeatures({ layers: ['clusters vacancies'] });
