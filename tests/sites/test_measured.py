@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 from shapely.geometry import box
 
 from geo.database import transaction
 from geo.sources.osm_places import OsmPlace
+from geo.sources.report import Change
 from quarters.sites.measure import gaps_around, measured
 from quarters.sites.measured import Measured, Place
 from quarters.supply.model import SupplyModel
-from quarters.supply.motorways import MotorwayAccesses, motorway_accesses, osm_accesses
+from quarters.supply.motorways import MotorwayAccesses, motorway_accesses, osm_accesses, store_accesses
 from tests.integration.supply import load
 
 
@@ -111,3 +113,15 @@ def test_accesses_are_numbered_junctions_else_ramps() -> None:
     assert osm_accesses(places)["name"].tolist() == ["Dortmund-Hafen (41)"]
     assert osm_accesses([ramp, places[2]])["key"].tolist() == [ramp.key]
     assert osm_accesses([places[3]]).empty
+
+
+def test_a_load_replaces_the_accesses_once_and_an_empty_one_keeps_them(model: SupplyModel) -> None:
+    frame = osm_accesses([osm(3, "motorway_junction", ref="41", name="Dortmund-Hafen")])
+    with transaction("test") as connection:
+        source_id = connection.execute(sa.text("select min(id) from source")).scalar_one()
+        before = len(motorway_accesses(connection).xy)
+        assert store_accesses(connection, frame, source_id=source_id) == Change(new=1, removed=before)
+        assert store_accesses(connection, frame, source_id=source_id) == Change(unchanged=1)
+        assert store_accesses(connection, frame.iloc[:0], source_id=source_id) == Change(unchanged=1)
+        assert motorway_accesses(connection).names == ("Dortmund-Hafen (41)",)
+        connection.rollback()
