@@ -21,6 +21,7 @@ from geo import database
 from geo.database.cluster import Cluster
 from geo.errors import InputError
 from geo.network import WalkNetwork, build_network, example_streets
+from geo.settings import settings
 from quarters.supply.advice import uses_for_vacancy
 from quarters.supply.example import create_example_supply
 from quarters.supply.loading import supply_model
@@ -122,9 +123,9 @@ def _helpful(today: SupplyState, count: int) -> list[int]:
 
 
 def _network(connection: sa.Connection, junctions: int) -> WalkNetwork:
-    zones = read_zones(connection, "05913000")
-    area = shapely.union_all([zone.shape for zone in zones if zone.level == "borough"]).buffer(1)
-    centres = np.array([zone.place for zone in zones if zone.level == "suburb"])
+    suburbs = [zone for zone in read_zones(connection, settings().municipality_key) if zone.level == "suburb"]
+    area = shapely.union_all([zone.shape for zone in suburbs])
+    centres = np.array([zone.place for zone in suburbs])
     return build_network(example_streets(area, centres=centres, junctions=junctions))
 
 
