@@ -124,6 +124,18 @@ def test_pages_lead_to_the_sign_in_and_back(server: Server) -> None:
     server.client.cookies.clear()
 
 
+def test_the_sign_in_speaks_english_and_keeps_where_to_go(server: Server) -> None:
+    page = server.client.get("/anmelden?weiter=%2Fkarte%3Fa%3D1&sprache=en", headers=BROWSER)
+    assert '<html lang="en">' in page.text
+    assert 'href="?weiter=%2Fkarte%3Fa%3D1&amp;sprache=de"' in page.text
+    form = {"name": "planner", "kennwort": "falsch", "weiter": "/"}
+    refused = server.client.post("/anmelden", data=form, headers={"origin": server.url})
+    assert "not correct" in refused.text or "do not match" in refused.text or "wrong" in refused.text, (
+        refused.text
+    )
+    server.client.cookies.clear()
+
+
 def test_with_accounts_the_server_answers_to_other_names(server: Server, cookies: dict[Role, str]) -> None:
     away = {"host": "atlas.example", "origin": "http://atlas.example"}
     assert ask(server, "GET", "/sitzung", "", **away).status_code == 401
