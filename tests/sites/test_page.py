@@ -51,7 +51,8 @@ def test_sheet_shows_conflicts_status_and_what_is_unknown(page) -> None:
     assert "Quellen weichen ab" in said
     assert "Presse 25.03.2021" in said
     assert "Menschen in 500 m Fußweg" in said
-    assert "Autobahnen sind nicht geladen" in said
+    assert "Zur nächsten Anschlussstelle der Autobahn" in said
+    assert "Luftlinie zu: Beispiel-Anschlussstelle" in said
     assert "Quelle:" in said
 
 
