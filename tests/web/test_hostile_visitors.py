@@ -179,6 +179,30 @@ def test_a_flood_of_sign_ins_is_turned_away_and_holds_nobody_else_up(server: Ser
     assert set(answers) == {403, 429}, set(answers)
 
 
+def test_reports_are_counted_by_connection(server: Server) -> None:
+    def report(address: str) -> int:
+        headers = {"Origin": server.url, "X-Forwarded-For": address}
+        return server.client.post("/melden", data={"street": "Meldeweg"}, headers=headers).status_code
+
+    assert [report("203.0.113.9") for _each in range(6)] == [200] * 5 + [429]
+    assert [report(f"2001:db8:1:2::{n}") for n in range(6)] == [200] * 5 + [429], (
+        "an IPv6 customer has a whole /64"
+    )
+    assert report("203.0.113.10") == 200
+
+
+def test_a_stranger_locks_nobody_out(server: Server) -> None:
+    def sign_in(password: str, address: str) -> httpx.Response:
+        headers = {"Origin": server.url, "X-Forwarded-For": address}
+        form = {"name": "leitung", "kennwort": password}
+        return server.client.post("/anmelden", data=form, headers=headers)
+
+    told = [sign_in("kein gutes Wort", "203.0.113.66").text for _each in range(6)]
+    assert "Zu viele Versuche" in told[-1]
+    assert sign_in("Vier Wege zum Markt", "203.0.113.67").status_code == 303
+    server.client.cookies.clear()
+
+
 def test_one_device_does_not_bury_the_map(server: Server, made: Workshop) -> None:
     token = new_token()
     assert send(server, made, "join", "", json.dumps({"token": token})).status_code == 201
