@@ -1,38 +1,33 @@
-"""Run all measurements, or some: ``python -m bench [tiles|map|imports|analysis|workshop …] [--smoke]``."""
+"""Run all measurements, or some: ``python -m bench [tiles|map|imports|analysis|…] [--smoke]``."""
 
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
 
 from bench import ground
 from bench.results import Row, show, versions, write
 from geo import database
 
-PARTS = ("tiles", "map", "imports", "analysis", "workshop")
-SMOKE = {"count": 3_000, "large": 6_000, "screens": 3}
+PARTS = ("tiles", "map", "imports", "analysis", "workshop", "what_if", "memory")
+MODULES = {"map": "map_page"}
+FULL: dict[str, dict[str, int]] = {"map": {"count": 100_000}, "imports": {"count": 100_000}}
+SMOKE: dict[str, dict[str, int]] = {
+    "tiles": {"count": 3_000, "large": 6_000, "screens": 3},
+    "map": {"count": 3_000},
+    "imports": {"count": 3_000},
+    "workshop": {"followers": 20, "changes": 6},
+    "what_if": {"vacancies": 2, "junctions": 30_000},
+    "memory": {"junctions": 30_000},
+}
 
 
 def measure(part: str, *, smoke: bool) -> list[Row]:
     """Run one part and return its lines."""
-    if part == "analysis":
-        from bench import analysis
-
-        return analysis.rows()
-    from bench import imports, map_page, tiles
-
-    sizes = SMOKE if smoke else {}
-    cluster = ground.start_cluster()
-    match part:
-        case "workshop":
-            from bench import workshop
-
-            return workshop.rows(cluster, **({"followers": 20, "changes": 6} if smoke else {}))
-        case "tiles":
-            return tiles.rows(cluster, **sizes)
-        case "map":
-            return map_page.rows(cluster, count=sizes.get("count", 100_000))
-        case _:
-            return imports.rows(cluster, count=sizes.get("count", 100_000))
+    module = import_module(f"bench.{MODULES.get(part, part)}")
+    sizes = (SMOKE if smoke else FULL).get(part, {})
+    found: list[Row] = module.rows() if part == "analysis" else module.rows(ground.start_cluster(), **sizes)
+    return found
 
 
 def main() -> None:
