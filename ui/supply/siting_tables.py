@@ -24,13 +24,13 @@ def sites(model: SupplyModel, answer: Answer) -> str:
     for number, site in enumerate(answer.sites, 1):
         together += site.newly_served_together
         use = f" ({_(model.service(site.service).label)})" if several else ""
-        rent = (format_number(site.rent_eur_month, "€"),) if rented else ()
+        area = format_number(site.floor_area_m2, "m²")
+        name = f"{number}. {site.address}{use}" + (f", {area}" if rented else "")  # the column is narrow
         rows.append(Row((
-            f"{number}. {site.address}{use}", format_number(site.floor_area_m2, "m²"), *rent,
+            name, format_number(site.rent_eur_month, "€") if rented else area,
             words.people(site.newly_served_alone), words.people(together),
         )))  # fmt: skip
-    rent_head = (_("Miete"),) if rented else ()
-    head = (_("Leerstand"), _("Fläche"), *rent_head, _("allein"), _("zusammen"))
+    head = (_("Leerstand"), _("Miete") if rented else _("Fläche"), _("allein"), _("zusammen"))
     table = table_html(
         _("Gewählte Leerstände: Menschen neu versorgt"), head, rows, figures=range(1, len(head))
     )
