@@ -12,6 +12,7 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 export class SmallMap {
   static async create(host, start, onTap) {
     const library = await import(LIBRARY);
+    library.setWorkerUrl(new URL('/vor-ort/map-worker.js', location.origin).href);
     return new SmallMap(library, host, start, onTap);
   }
 
