@@ -48,6 +48,7 @@ def test_early_warning_names_reason_and_day(atlas_database: TestDatabase) -> Non
     told = words(run_page("vacancies", sicht="fruehwarnung"))
     for part in ("Einheiten droht Leerstand", "Mietvertrag endet", "als drohend erfasst"):
         assert part in told, part
+    assert "ginge Versorgung verloren" not in told, "nothing is said of what is not computed yet"
 
 
 def test_reports_are_decided_by_somebody(atlas_database: TestDatabase) -> None:

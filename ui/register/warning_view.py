@@ -32,8 +32,10 @@ def show() -> None:
     if not found:
         st.html(sentence(_("Keine Einheit ist als drohend erfasst, kein Mietvertrag endet bald.")))
         return
-    told = _(
-        "Bei <b>{n}</b> Einheiten droht Leerstand, mit <b>{heavy}</b> davon ginge Versorgung verloren"
+    told = (
+        _("Bei <b>{n}</b> Einheiten droht Leerstand, mit <b>{heavy}</b> davon ginge Versorgung verloren")
+        if computed
+        else _("Bei <b>{n}</b> Einheiten droht Leerstand")
     ).format(n=format_number(len(found)), heavy=format_number(len(heavy)))
     st.html(sentence(told, live=True))
     if not computed:
