@@ -110,6 +110,17 @@ def test_five_taps_make_a_vacancy_with_photo_that_the_planner_sees_within_a_seco
     context.close()
 
 
+def change_language_and_back(page: Page) -> None:
+    """The English words are on the device, and the choice stays."""
+    page.locator("#sprache").tap()
+    expect(page.locator("#netz")).to_have_text("Offline")
+    page.reload()
+    expect(page.locator("#neu")).to_have_text("No, a new vacancy")
+    assert page.evaluate("() => document.documentElement.lang") == "en"
+    page.locator("#sprache").tap()
+    expect(page.locator("#netz")).to_have_text("kein Netz")
+
+
 def test_without_network_the_page_opens_records_and_keeps_until_it_can_send(
     browser: Browser,
     server: Server,
@@ -125,13 +136,7 @@ def test_without_network_the_page_opens_records_and_keeps_until_it_can_send(
     page.reload()
     expect(page.locator("#netz")).to_have_text("kein Netz")
     expect(page.locator("#beispiel")).to_be_visible()
-    page.locator("#sprache").tap()  # the English words are on the device, the choice stays
-    expect(page.locator("#netz")).to_have_text("Offline")
-    page.reload()
-    expect(page.locator("#neu")).to_have_text("No, a new vacancy")
-    assert page.evaluate("() => document.documentElement.lang") == "en"
-    page.locator("#sprache").tap()
-    expect(page.locator("#netz")).to_have_text("kein Netz")
+    change_language_and_back(page)
     expect(page.locator("#bekannt li").first).to_be_visible()  # what is known here is on the device
     assert [text for text in told if "Worker failed" in text] == [], "the map's worker is on the device too"
     page.locator("#neu").tap()
