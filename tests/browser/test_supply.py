@@ -196,7 +196,9 @@ def test_siting_within_a_budget_for_two_services_keeps_to_it_and_lists_the_other
     sites = page.evaluate("() => supplyMap.data.points.sites.id.length")
     assert page.locator(".st-key-standort_spalten table").first.locator("tbody tr").count() == sites
     page.get_by_text("Liste der nicht gewählten").click()
-    expect(page.locator('[class*="st-key-standorte_andere"]')).to_be_visible()
+    expect(page.get_by_role("region", name="Nicht gewählte Leerstände mit Grund")).to_be_visible()
+    entry = page.locator(".supply-legend li", has_text="neu versorgt: Hausarztpraxis, Bäckerei")
+    expect(entry).to_be_visible()
 
 
 def test_phone_ranks_first_and_leaves_siting_to_larger_screens(open_page: OpenPage) -> None:

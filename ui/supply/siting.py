@@ -159,7 +159,10 @@ def _map(found: Found, answer: Answer) -> None:
                 state, service, sites, threshold_of(state, service, asked.thresholds_m.get(service))
             )
     question = _shown(found)
-    data = map_data.data(question, state, picked.current(), Marked(reach=reach, sites=chosen, dim=True))
+    newly = ", ".join(_(state.model.service(service).label) for service in asked.services)
+    data = map_data.data(
+        question, state, picked.current(), Marked(reach=reach, sites=chosen, dim=True, newly=newly)
+    )
     supply_map(MAP, data, lambda: picked.from_map(MAP), height=MAP_PX)
 
 
