@@ -7,8 +7,7 @@ import { buildStyle } from './style.js';
 const MARGIN = 24;
 const LINE = 19;
 const TEXT = '14px Plex, sans-serif';
-const RATIO = 3; // about 300 dots per inch across a sheet of A4
-const MOST_PX = 8192;
+const RATIO = 2;
 const DRAWN_MS = 120_000;
 
 /** Save the picture as a file. */
@@ -90,7 +89,7 @@ async function drawMap(atlas, data, use) {
   document.body.append(place);
   const map = new atlas.maplibre.Map({
     container: place, style: buildStyle(data), center: atlas.map.getCenter(), zoom: atlas.map.getZoom(), minZoom: 7,
-    interactive: false, attributionControl: false, fadeDuration: 0, pixelRatio: RATIO, maxCanvasSize: [MOST_PX, MOST_PX],
+    interactive: false, attributionControl: false, fadeDuration: 0, pixelRatio: RATIO,
     canvasContextAttributes: { antialias: true, preserveDrawingBuffer: true },
   });
   try {
