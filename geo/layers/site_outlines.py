@@ -35,6 +35,6 @@ LAYER = MapLayer(
     style=AreaStyle(
         "#B25A0B", "#E9A765", width_px=2.5, fill_opacity=0.22, label_column="name", label_min_zoom=13.0
     ),
-    order=82,
+    order=105,
     note="Von Hand gezeichnet, nicht vermessen.",
 )

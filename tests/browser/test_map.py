@@ -182,7 +182,7 @@ def test_table_and_map_select_each_other(atlas: Page) -> None:
 def test_empty_result_names_the_filter_to_take_off(open_page: OpenPage) -> None:
     page = open_page("karte?ebenen=vacancies&vacancies.status=unmarketable&vacancies.floor_area_m2=1990..")
     until_drawn(page)
-    note = page.locator(".note")
+    note = page.locator(".note:visible")
     expect(note).to_contain_text("Kein Leerstand passt zu diesen Filtern. Ohne „ab 1.990")
     note.locator("button").click()
     expect(page.locator(".words .filter")).to_have_text("nicht marktfähig")

@@ -27,6 +27,10 @@ INSERT_UNITS = sa.text(
     select a.municipality_key, 'shop', (st_dump(st_generatepoints(a.geom, :n, 7))).geom, a.source_id
     from area a where a.level = 'city'"""
 )
+DRAW_OUTLINES = sa.text(
+    "update site set outline = st_buffer(geom, 150) where strategy = 'investment' and geom is not null"
+)
+"""Nobody has drawn an outline in the example data: their layer is empty until somebody does."""
 OUTSIDE_PARENT = sa.text(
     """select coalesce(max(st_area(st_difference(a.geom, p.geom))), 0)
     from area a join area p on p.id = a.parent_id where a.level = any(:levels)"""

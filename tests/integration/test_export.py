@@ -24,6 +24,7 @@ from geo.export.sheets import harmless
 from geo.filters import FilterValues
 from geo.layer import Field, MapLayer
 from geo.layers import all_layers, layer_by_id
+from tests.integration.area_files import DRAW_OUTLINES
 
 pytestmark = pytest.mark.usefixtures("shared_atlas_database")
 VACANCIES = layer_by_id("vacancies")
@@ -33,6 +34,7 @@ FILTERED = FilterValues.parse(VACANCIES, {"status": "vacant", "kind": "shop"}, "
 @pytest.fixture
 def connection(shared_atlas_database: object) -> Iterator[sa.Connection]:
     with transaction("test") as opened:
+        opened.execute(DRAW_OUTLINES)
         yield opened
         opened.rollback()
 

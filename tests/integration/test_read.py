@@ -16,6 +16,7 @@ from geo.filters import FilterValues
 from geo.filters.conditions import months_before
 from geo.layers import all_layers, layer_by_id
 from geo.provenance import outdated
+from tests.integration.area_files import DRAW_OUTLINES
 
 pytestmark = pytest.mark.usefixtures("shared_atlas_database")
 VACANCIES = layer_by_id("vacancies")
@@ -38,6 +39,7 @@ CASES = [
 @pytest.fixture
 def connection(shared_atlas_database: object) -> Iterator[sa.Connection]:
     with transaction("test") as opened:
+        opened.execute(DRAW_OUTLINES)
         yield opened
         opened.rollback()
 

@@ -22,6 +22,7 @@ from geo.tiles.address import HALF_WORLD_M
 from geo.tiles.query import _compile
 from tests import mvt
 from tests.conftest import TestDatabase
+from tests.integration.area_files import DRAW_OUTLINES
 
 pytestmark = pytest.mark.usefixtures("shared_atlas_database")
 
@@ -47,6 +48,7 @@ where id = (select min(id) from commercial_unit where vacancy_id is not null and
 @pytest.fixture
 def connection(shared_atlas_database: object) -> Iterator[sa.Connection]:
     with transaction("test") as opened:
+        opened.execute(DRAW_OUTLINES)
         yield opened
         opened.rollback()
 
