@@ -118,7 +118,9 @@ def test_a_link_without_a_view_leads_to_its_record(page: RunPage, given: Given) 
 def test_a_record_of_the_map_stands_first_and_marked_on_its_page_of_the_table(
     page: RunPage, given: Given
 ) -> None:
-    rows = map_reads.rows(map_reads.current_version(), FilterValues.parse(layer_by_id("vacancies"), {}), 300, 0)
+    rows = map_reads.rows(
+        map_reads.current_version(), FilterValues.parse(layer_by_id("vacancies"), {}), 300, 0
+    )
     app = page("map", tabelle="1")
     assert list(app.dataframe[0].value["Adresse"]) == [row["name"] for row in rows[:100]]
     app.session_state["map_selected"] = Selected("vacancies", rows[250]["id"])
