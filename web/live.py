@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import io
-import json
 from typing import Any, NamedTuple
 
 import segno
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from geo.database import transaction
 from geo.errors import AtlasError, ForbiddenError, InputError, NotFoundError, TooOftenError
@@ -21,18 +20,19 @@ from geo.i18n import _, use_language
 from geo.people import GUEST, Person, Role
 from quarters.workshop.entries import own_entries, submit
 from quarters.workshop.join import enter, join
+from quarters.workshop.own import own_ranking
 from quarters.workshop.read import head_by_code, stage, workshop_by_code
 from quarters.workshop.words import screen_words
 from web.access import person
 from web.answers import says_why
 from web.live_acts import ACTS
 from web.live_limits import may_guess, wrong_code
+from web.live_requests import body_of, fresh_json, is_id, token_of
 from web.live_rooms import ROOM, rooms
 from web.streams import event_stream
 from web.tiles import tile
 
 LEADERS = frozenset({Role.FACILITATOR, Role.PLANNER, Role.ADMIN})
-MAX_BODY_BYTES = 100_000
 MOST_SCREENS = 1000
 """Of one workshop in one process; five times the largest room that was measured."""
 
@@ -58,14 +58,14 @@ async def hello(request: Request) -> Response:
             "groups": [{"id": each.id, "name": each.name} for each in now.groups],
         }  # fmt: skip
 
-    return _json(await asyncio.to_thread(read))
+    return fresh_json(await asyncio.to_thread(read))
 
 
 @says_why
 async def all_words(request: Request) -> Response:
     """Answer with the words of the screens, for the page on which the code is typed."""
     use_language(request.query_params.get("sprache", "de"))
-    return _json(screen_words())
+    return fresh_json(screen_words())
 
 
 @says_why
@@ -97,22 +97,22 @@ async def live_events(request: Request) -> Response:
 @says_why
 async def join_room(request: Request) -> Response:
     """Take a device in: ``{token, group, name}``; the same token again adds nobody."""
-    found, body = await _found(request), await _body(request)
+    found, body = await _found(request), await body_of(request)
     group = body.get("group")
 
     def act() -> None:
         with transaction(GUEST) as connection:
-            join(connection, found.code, str(body.get("token")), group if _is_id(group) else None,
+            join(connection, found.code, str(body.get("token")), group if is_id(group) else None,
                  str(body.get("name") or ""))  # fmt: skip
 
     await asyncio.to_thread(act)
-    return _json({"joined": True}, 201)
+    return fresh_json({"joined": True}, 201)
 
 
 @says_why
 async def own(request: Request) -> Response:
     """Answer with what this device entered in a round (``?round=``); 403 when its token opens nothing."""
-    found, token = await _found(request), _token(request)
+    found, token = await _found(request), token_of(request)
     round_id = request.query_params.get("round", "0")
     if not round_id.isdecimal() or len(round_id) > 18:
         raise InputError(_("Diese Runde gibt es nicht."))
@@ -121,20 +121,35 @@ async def own(request: Request) -> Response:
         with transaction(GUEST) as connection:
             return own_entries(connection, enter(connection, found.code, token), int(round_id))
 
-    return _json(await asyncio.to_thread(read))
+    return fresh_json(await asyncio.to_thread(read))
+
+
+@says_why
+async def ranking(request: Request) -> Response:
+    """Answer with the ranking by the weights of this device; 403 when its token opens nothing."""
+    found, token = await _found(request), token_of(request)
+    use_language(request.query_params.get("sprache", "de"))
+
+    def read() -> dict[str, Any]:
+        with transaction(GUEST) as connection:
+            who = enter(connection, found.code, token)
+        with transaction(ROOM) as connection:
+            return {"ranking": own_ranking(connection, who.workshop_id, who.participant_id)}
+
+    return fresh_json(await asyncio.to_thread(read))
 
 
 @says_why
 async def entry(request: Request) -> Response:
     """Store an entry (``{kind, …}``); answered only once it is durable."""
-    found, token, body = await _found(request), _token(request), await _body(request)
+    found, token, body = await _found(request), token_of(request), await body_of(request)
 
     def act() -> None:
         with transaction(GUEST) as connection:
             submit(connection, enter(connection, found.code, token), str(body.get("kind")), body)
 
     await asyncio.to_thread(act)
-    return _json({"received": True}, 201)
+    return fresh_json({"received": True}, 201)
 
 
 @says_why
@@ -144,13 +159,13 @@ async def lead(request: Request) -> Response:
     act = ACTS.get(request.path_params["act"])
     if act is None:
         raise NotFoundError(_("Diese Handlung gibt es nicht."))
-    found, body = await _found(request), await _body(request)
+    found, body = await _found(request), await body_of(request)
 
     def run() -> dict[str, Any]:
         with transaction(who) as connection:
             return act(connection, found.id, body, who)
 
-    return _json(await asyncio.to_thread(run))
+    return fresh_json(await asyncio.to_thread(run))
 
 
 @says_why
@@ -177,7 +192,9 @@ async def _found(request: Request) -> Open:
     try:
         may_guess(asks)
     except TooOftenError:
-        if person(request).role not in LEADERS and not await asyncio.to_thread(_opens, code, _token(request)):
+        if person(request).role not in LEADERS and not await asyncio.to_thread(
+            _opens, code, token_of(request)
+        ):
             raise
 
     def read() -> Open:
@@ -209,32 +226,3 @@ def _leader(request: Request) -> Person:
     if who.role not in LEADERS:
         raise ForbiddenError(_("Einen Workshop leiten nur Moderation, Planung und Administration."))
     return who
-
-
-def _is_id(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**62
-
-
-def _token(request: Request) -> str:
-    scheme, _blank, token = request.headers.get("authorization", "").partition(" ")
-    return token if scheme.lower() == "bearer" else ""
-
-
-async def _body(request: Request) -> dict[str, Any]:
-    text = b""
-    async for part in request.stream():
-        text += part
-        if len(text) > MAX_BODY_BYTES:
-            raise InputError(_("Die Eingabe ist zu groß."))
-    try:
-        body = json.loads(text or b"{}")
-        plain = json.dumps(body, ensure_ascii=False).encode()  # fails at halves of characters
-    except (ValueError, RecursionError) as error:
-        raise InputError(_("Diese Eingabe ist nicht lesbar.")) from error
-    if not isinstance(body, dict) or rb"\u0000" in plain:  # the database keeps no zero bytes
-        raise InputError(_("Diese Eingabe ist nicht lesbar."))
-    return body
-
-
-def _json(content: object, status: int = 200) -> JSONResponse:
-    return JSONResponse(content, status, headers={"Cache-Control": "no-store"})

@@ -17,6 +17,7 @@ LIVE_ROUTES: list[BaseRoute] = [
     Route("/live/{code}/events", live.live_events),
     Route("/live/{code}/join", live.join_room, methods=["POST"]),
     Route("/live/{code}/own", live.own),
+    Route("/live/{code}/ranking", live.ranking),
     Route("/live/{code}/entries", live.entry, methods=["POST"]),
     Route("/live/{code}/lead/{act}", live.lead, methods=["POST"]),
     Route("/live/{code}/tiles/{layer}/{z}/{x}/{y}.mvt", live.live_tile),

@@ -8,6 +8,7 @@ import numpy as np
 
 from geo.i18n import _, format_number, format_percent
 from quarters.weighing.groups import group_ratings, group_weights
+from quarters.workshop.apart import apart_sentence
 from quarters.workshop.record import Record, Vote
 from quarters.workshop.results import Weighed, closeness_sentence, orders
 
@@ -108,10 +109,11 @@ def _by_group(record: Record, result: Weighed) -> dict[str, Any]:
     ]  # fmt: skip
     lines = [_("Nach der gewichteten Summe; wo TOPSIS anders ordnet, steht dessen Platz in Klammern.")]
     if result.agreement is not None:
-        told = format_number(result.agreement, digits=2)
+        figure = format_number(result.agreement, digits=2)
         lines.append(
-            _("Einigkeit der Gruppen (Kendalls W): {w}; 1 heißt gleiche Reihenfolge.").format(w=told)
+            _("Einigkeit der Gruppen (Kendalls W): {w}; 1 heißt gleiche Reihenfolge.").format(w=figure)
         )
+    lines += [told] if (told := apart_sentence(now, result)) else []
     letters = [each.letter for each in now.candidates]
     return _section(_("Plätze nach Gruppen"), (_("Gruppe"), *letters), rows, lines, numbers=len(letters))
 

@@ -12,8 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geo.i18n import format_day
+from geo.network.arrays import IntArray
+from quarters.weighing.groups import group_weights
+from quarters.weighing.ranking import rank
 from quarters.workshop import tables as t
 from quarters.workshop.answers import answered, participants, votes
+from quarters.workshop.apart import apart_sentence
 from quarters.workshop.model import Round, Stage, Workshop
 from quarters.workshop.notes import notes
 from quarters.workshop.read import stage, workshop
@@ -156,16 +160,23 @@ def weighed_result(now: Workshop, ranked: Weighed) -> dict[str, Any]:
         ],
         "groups": [
             {"name": next((each.name for each in now.groups if each.id == key), ""),
-             "places": {str(now.candidates[at].id): int(place) for at, place in enumerate(found.places)}}
+             "places": {str(now.candidates[at].id): int(place) for at, place in enumerate(found.places)},
+             "topsis": {str(now.candidates[at].id): int(place) for at, place in enumerate(_topsis_places(ranked, key))}}
             for key, found in ranked.groups.items()
         ],
         "agreement": ranked.agreement,
+        "apart": apart_sentence(now, ranked),
         "move": None if ranked.move is None else {
             "share": _number(ranked.move[0] * 100), "id": now.candidates[ranked.move[1]].id,
         },
         "sentence": closeness_sentence(now, ranked),
         "remarks": list(ranked.ranking.remarks),
     }  # fmt: skip
+
+
+def _topsis_places(ranked: Weighed, group_id: int | None) -> IntArray:
+    weights = group_weights(ranked.weights[ranked.people.of_group(group_id)])
+    return rank(ranked.table, weights, "topsis").places
 
 
 def _number(value: float) -> float | None:

@@ -63,6 +63,9 @@ def screen_words() -> dict[str, str]:
         "example": _("Beispieldaten"),
         "takePart": _("Mitmachen"),
         "ranking": _("Rangfolge nach unseren Gewichten"),
+        "ownRanking": _("Ihre eigene Rangfolge"),
+        "ownHint": _("Nach Ihren Gewichten, Punkte von 100. Nur auf diesem Gerät."),
+        "byTopsis": _("Nach TOPSIS: {order}"),
         "pointsOf": _("Punkte von 100"),
         "place": _("Platz {n}"),
         "places": _("Platz {from} bis {to}"),
@@ -136,6 +139,14 @@ def lead_words() -> dict[str, str]:
         "secret": _("geheim"),
         "rankingTitle": _("Rangfolge"),
         "move": _("Es müssten {share} % des Gewichts wandern, bis {letter} gleichzieht."),
+        "firm": _("TOPSIS und zufällige Gewichte"),
+        "bySum": _("Summe"),
+        "atRandom": _("vorn bei Zufall"),
+        "firmHint": _(
+            "Punkte von 100 nach gewichteter Summe und nach TOPSIS; zuletzt der Anteil zufälliger Gewichtungen, bei "
+            "denen die Fläche vorn liegt."
+        ),
+        "bothHint": _("Nach der gewichteten Summe; wo TOPSIS anders ordnet, steht dessen Platz in Klammern."),
         "byGroup": _("Plätze nach Gruppen"),
         "agreement": _("Einigkeit der Gruppen: {w} (0 = keine, 1 = gleiche Reihenfolge; Kendalls W)"),
     }

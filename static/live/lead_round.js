@@ -106,14 +106,27 @@ export class LeadRound {
       resultList(result, state, words, { size: 26, places: true }),
       el('ul', { class: 'remarks' }, ...remarks.map((text) => el('li', {}, text))),
       state.steps[state.step].kind === 'result' ? this.showing(result) : null,
-      result.groups?.length > 1 ? this.groupsTable(state, result) : null);
+      this.firmTable(state, result), result.groups?.length > 1 ? this.groupsTable(state, result) : null);
   }
 
-  groupsTable(state, { groups, agreement }) {
+  /** The other method, and who leads by weights drawn at random: how much hangs on the weights of this room. */
+  firmTable(state, { ranking }) {
+    const { words } = this.lead;
+    const letter = (id) => state.candidates.find((each) => each.id === id)?.letter ?? '';
+    return el('details', {}, el('summary', {}, words.firm),
+      el('table', {}, el('tr', {}, ...['', words.bySum, 'TOPSIS', words.atRandom].map((text) => el('th', {}, text))),
+        ...ranking.map(({ id, points, topsis, wins }) => el('tr', {}, el('td', {}, letter(id)), el('td', {}, whole(points)), el('td', {}, whole(topsis)),
+          el('td', {}, wins === null ? '–' : `${whole(wins)}\u202f%`)))),
+      el('p', { class: 'small' }, words.firmHint));
+  }
+
+  groupsTable(state, { groups, agreement, apart }) {
     const { words } = this.lead;
     return el('details', {}, el('summary', {}, words.byGroup),
       el('table', {}, el('tr', {}, el('th', {}, words.group), ...state.candidates.map(({ letter }) => el('th', {}, letter))),
-        ...groups.map(({ name, places }) => el('tr', {}, el('td', {}, name || words.noGroup), ...state.candidates.map(({ id }) => el('td', {}, String(places[id] || '–')))))),
+        ...groups.map(({ name, places, topsis }) => el('tr', {}, el('td', {}, name || words.noGroup), ...state.candidates.map(({ id }) => el('td', {}, bothPlaces(places[id], topsis[id])))))),
+      el('p', { class: 'small' }, words.bothHint),
+      apart ? el('p', {}, apart) : null,
       agreement === null ? null : el('p', { class: 'small' }, say(words.agreement, { w: agreement.toFixed(2).replace('.', ',') })));
   }
 
@@ -134,6 +147,11 @@ export class LeadRound {
   remove() {
     clearTimeout(this.timer);
   }
+}
+
+// "2", or "2 (1)" where TOPSIS orders otherwise
+function bothPlaces(bySum, topsis) {
+  return bySum === topsis ? String(bySum || '–') : `${bySum || '–'} (${topsis || '–'})`;
 }
 
 function groupsList({ groups }) {

@@ -4,6 +4,7 @@ import { el } from '../atlas_map/dom.js';
 import { joinForm, knownDevice } from './device.js';
 import { Marking } from './marking.js';
 import { Outbox } from './outbox.js';
+import { OwnRanking } from './own.js';
 import { resultList, say, scenarioText } from './results.js';
 import { answerForm, receipt } from './rounds.js';
 import { shape } from './shapes.js';
@@ -26,6 +27,7 @@ class Phone {
     this.receipts = JSON.parse(localStorage.getItem(`workshop ${code} receipts`) ?? '{}');
     this.drafts = JSON.parse(localStorage.getItem(`workshop ${code} drafts`) ?? '{}');
     this.outbox = new Outbox(code, () => device.token, (...told) => this.settled(...told));
+    this.own = new OwnRanking(code, () => device.token, greeting.words, () => this.draw());
     this.build();
   }
 
@@ -70,6 +72,7 @@ class Phone {
       lost: () => { lost.textContent = this.words.lost; lost.hidden = false; },
       back: () => { lost.hidden = true; this.outbox.send(); },
     });
+    this.own.load();
   }
 
   update(state) {
@@ -79,6 +82,7 @@ class Phone {
     const recalled = before && state.recall !== before.recall;
     if (recalled) { this.following = true; this.choice = null; }
     if (before && (state.round?.id !== before.round?.id || state.step !== before.step)) this.choice = null;
+    if (before?.round?.kind === 'rate' && state.round?.id !== before.round.id) this.own.loadSoon();
     this.stage.setState(state);
     if (this.following && state.guiding) this.stage.setView(state.view, state.view_seq, Boolean(before));
     this.draw();
@@ -139,7 +143,7 @@ class Phone {
     this.button.textContent = this.following ? words.lookAround : words.back;
     this.button.classList.toggle('main', !this.following);
     const waiting = state.workshop.status === 'prepared' ? el('p', { class: 'hint' }, words.notStarted) : null;
-    this.under.replaceChildren(...[waiting, this.chosen(), ...this.results(), this.scenario(), this.unplaced(), this.comments(),
+    this.under.replaceChildren(...[waiting, this.chosen(), ...this.results(), this.own.element(state), this.scenario(), this.unplaced(), this.comments(),
       state.workshop.example ? el('p', {}, el('span', { class: 'mark example' }, words.example)) : null,
       this.sources(),
       state.round ? el('button', { type: 'button', class: 'main', onclick: () => { this.choice = 'round'; this.draw(); } }, words.toRound) : null,
@@ -188,11 +192,11 @@ class Phone {
     const done = this.receipts[key];
     const kept = this.outbox.has(key);
     const toMap = el('button', { type: 'button', class: 'plain', onclick: () => { this.choice = 'map'; this.draw(); } }, this.words.toMap);
-    const said = JSON.stringify([round.id, done, kept, this.changing]);
+    const said = JSON.stringify([round.id, done, kept, this.changing, this.own.told]);
     if (said !== this.saidRound) {
       this.saidRound = said;
       const made = (done || kept) && !this.changing
-        ? receipt(this, done ?? { kept: true }, kept && !done)
+        ? receipt(this, done ?? { kept: true }, kept && !done, round.kind === 'weigh' ? this.own.element(this.state) : null)
         : answerForm(this, round, (content) => this.enter(round, content));
       this.countLine = el('p', { class: 'hint count' });
       this.roundView.replaceChildren(made, this.countLine, toMap);
@@ -224,6 +228,7 @@ class Phone {
     if (key.startsWith('round ')) {
       this.receipts[key] = { outcome, sentence, body, at: new Date().toISOString() };
       localStorage.setItem(`workshop ${code} receipts`, JSON.stringify(this.receipts));
+      if (body.kind === 'weigh') this.own.load();
     } else if (outcome !== 'arrived') this.marking.problem(sentence);
     this.draw();
   }

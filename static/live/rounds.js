@@ -84,8 +84,8 @@ function voteForm(phone, round, draft, send) {
   return form;
 }
 
-/** Return what a person sees after answering: arrived, or kept on the device. */
-export function receipt(phone, done, kept) {
+/** Return what a person sees after answering: arrived, or kept on the device; `more` stands below. */
+export function receipt(phone, done, kept, more = null) {
   const { words, state } = phone;
   const closed = done.outcome === 'closed' || done.outcome === 'refused';
   const head = kept ? words.kept : closed ? (done.sentence || words.closedMeanwhile) : words.arrived;
@@ -98,5 +98,6 @@ export function receipt(phone, done, kept) {
     el('span', { class: kept || closed ? 'waits' : 'tick', 'aria-hidden': 'true' }, kept || closed ? '…' : '✓'), el('h2', {}, head), ...dots,
     at ? el('p', { class: 'hint' }, at) : null,
     el('button', { type: 'button', class: 'second', onclick: () => { phone.changing = true; phone.draw(); } }, words.change),
+    more,
     el('p', { class: 'note' }, words.offline));
 }

@@ -16,9 +16,12 @@ import sqlalchemy as sa
 from geo.database import transaction
 from quarters.workshop import run
 from quarters.workshop.model import Workshop
+from quarters.workshop.read import workshop
+from quarters.workshop.results import orders, weighed
 from tests.conftest import TestDatabase
 from tests.web.conftest import Server, serving
 from tests.workshop.conftest import LEADER, make_workshop, new_token
+from web.live_rooms import ROOM
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +171,55 @@ def test_answers_count_for_all_and_results_only_for_who_leads(rooms: Server, mad
         assert mine.json()["dots"] == {first: 2}
 
 
+def test_own_weights_give_an_own_ranking_to_their_device_only(rooms: Server, made: Workshop) -> None:
+    one, other = (join(rooms, made) for _each in range(2))
+    area, costs, effect = made.criteria
+    act(rooms, made, "step", step_id=made.steps[2].id)
+    opened = act(rooms, made, "open").json()["round_id"]
+
+    def ranking(token: str) -> Any:
+        bearer = {"Authorization": f"Bearer {token}"}
+        answer = rooms.client.get(f"/live/{made.code}/ranking", headers=bearer)
+        assert answer.status_code == 200
+        return answer.json()["ranking"]
+
+    def letters(token: str) -> str:
+        named = {each.id: each.letter for each in made.candidates}
+        return "".join(named[row["id"]] for row in ranking(token)["ranking"])
+
+    assert ranking(one) is None
+    for token, key in ((one, area.id), (other, costs.id)):
+        weights = {str(each.id): 5 * (each.id == key) for each in made.criteria}
+        send(rooms, made, "entries", token, kind="weigh", round_id=opened, weights=weights)
+    # area 4, 5, 10 ha, unknown (the mean of the others: 6.33); costs 2, 3, 5, 1 million
+    assert (letters(one), letters(other)) == ("CDBA", "DABC")
+    first = ranking(one)["ranking"][0]
+    assert (first["points"], first["place"], first["topsis"], first["topsis_place"]) == (100.0, 1, 100.0, 1)
+    assert "Ohne Ort <b>: Fläche unbekannt, angenommen wird das Mittel der anderen." in str(ranking(one))
+
+    act(rooms, made, "close")
+    act(rooms, made, "step", step_id=made.steps[3].id)
+    rated = act(rooms, made, "open").json()["round_id"]
+    both = {str(each.id): 5 * (each in (area, effect)) for each in made.criteria}
+    before = ranking(one)["ranking"]
+    best = {str(made.candidates[0].id): {str(effect.id): 5}, str(made.candidates[2].id): {str(effect.id): 1}}
+    send(rooms, made, "entries", other, kind="rate", round_id=rated, ratings=best)
+    assert ranking(one)["ranking"] == before, "an open round shows in nobody's numbers"
+    act(rooms, made, "close")
+    act(rooms, made, "step", step_id=made.steps[2].id)
+    again = act(rooms, made, "open").json()["round_id"]
+    send(rooms, made, "entries", one, kind="weigh", round_id=again, weights=both)
+    points = {row["id"]: row["points"] for row in ranking(one)["ranking"]}
+    assert (points[made.candidates[0].id], points[made.candidates[2].id]) == (50.0, 50.0)
+    with transaction(ROOM) as connection:
+        now = workshop(connection, made.id)
+        told = orders(now, weighed(connection, now))
+    theirs = next(by_sum for kind, _key, by_sum, _topsis in told if kind == "person")
+    assert [round(float(each) * 100, 1) for each in theirs.scores] == [
+        points[each.id] for each in made.candidates
+    ]
+
+
 def test_joining_twice_with_one_token_adds_nobody(rooms: Server, made: Workshop) -> None:
     token = join(rooms, made)
     send(rooms, made, "join", "none", token=token, group=made.groups[1].id, name="Frau Ö")
@@ -180,14 +232,16 @@ def test_joining_twice_with_one_token_adds_nobody(rooms: Server, made: Workshop)
 def test_a_token_opens_nothing_else_and_ends_with_the_workshop(rooms: Server, made: Workshop) -> None:
     other, token = make_workshop(), join(rooms, made)
     bearer = {"Authorization": f"Bearer {token}"}
-    assert rooms.client.get(f"/live/{other.code}/own?round=1", headers=bearer).status_code == 403
+    for path in ("own?round=1", "ranking"):
+        assert rooms.client.get(f"/live/{other.code}/{path}", headers=bearer).status_code == 403
+        assert rooms.client.get(f"/live/{made.code}/{path}").status_code == 403
     assert send(rooms, other, "entries", token, kind="vote", round_id=1, dots={}).status_code == 403
     assert rooms.client.get(f"/live/{made.code}/tiles/vacancies/12/2130/1360.mvt").status_code == 403
     with screen(rooms, made) as phone:
         phone.wait(lambda s: s.last("state"))
         act(rooms, made, "end")
         phone.wait(lambda s: s.last("state")["workshop"]["status"] == "ended")
-    for path in ("hello", "events", "own?round=1", "qr.svg"):
+    for path in ("hello", "events", "own?round=1", "ranking", "qr.svg"):
         assert rooms.client.get(f"/live/{made.code}/{path}", headers=bearer).status_code == 403
 
 

@@ -26,6 +26,7 @@ from quarters.workshop.read import workshop
 from quarters.workshop.record import record_of
 from quarters.workshop.replay import moments
 from quarters.workshop.results import closeness_sentence, weighed
+from quarters.workshop.snapshot import weighed_result
 from tests.conftest import TestDatabase
 from tests.workshop.conftest import GUEST, LEADER, PLAN, make_workshop, new_token
 from ui.sites.workshop_map import drawn_map
@@ -170,6 +171,32 @@ def test_groups_people_agenda_decisions_and_sources_are_in_it(held: Workshop) ->
     assert part(data, "Anmerkungen auf der Karte")["rows"][0][2] == "Altlast?"
     assert part(data, "Kriterien und Messwerte")["rows"][0][2:] == ["4", "5", "10", "–"]
     assert "20261124" in part(data, "Datenstand und Quellen")["lines"][-1]
+
+
+def test_it_is_said_where_the_groups_differ_most(held: Workshop) -> None:
+    with transaction(LEADER) as connection:
+        record = record_of(connection, held.id)
+        rows = connection.execute(sa.text(
+            "select group_id, criterion_id, avg(share)::float from (select p.group_id, w.criterion_id, weight::float /"
+            " nullif(sum(weight) over (partition by participant_id), 0) as share from workshop_weight as w"
+            " join workshop_participant as p on p.id = w.participant_id) as shares group by 1, 2"
+        )).all()  # fmt: skip
+        data = protocol_data(record)
+        shown = weighed_result(record.workshop, record.weighed)
+    mean = {(group, criterion): share for group, criterion, share in rows}
+    of = {each.id: [mean[group.id, each.id] for group in held.groups] for each in held.criteria}
+    widest = max(held.criteria, key=lambda each: max(of[each.id]) - min(of[each.id]))
+    high, low = (held.groups[int(pick(of[widest.id]))].name for pick in (np.argmax, np.argmin))
+    said = shown["apart"].replace("\u202f", " ")
+    assert said == (
+        f"Am weitesten auseinander bei „{widest.name}“: {high} {round(100 * max(of[widest.id]))} %, "
+        f"{low} {round(100 * min(of[widest.id]))} % des Gewichts."
+    )
+    assert shown["apart"] in part(data, "Plätze nach Gruppen")["lines"]
+    in_table = {row[0]: row[1:] for row in part(data, "Plätze nach Gruppen")["rows"]}
+    for group in shown["groups"]:  # the leading screen tells both methods as the protocol does
+        both = [(group["places"][str(each.id)], group["topsis"][str(each.id)]) for each in held.candidates]
+        assert in_table[group["name"]] == [str(a) if a == b else f"{a} ({b})" for a, b in both]
 
 
 def test_the_pdf_is_tagged_and_names_nobody_of_the_secret_vote(held: Workshop) -> None:
