@@ -108,8 +108,9 @@ def run() -> None:
         chosen.run()
     try:
         frame.draw(chosen.title)
-        chosen.run()
+        # before the page, which may take seconds: a dialog that comes later would lie under a click meant for the page
         if first_steps.wanted():
             first_steps.show(lambda: st.rerun() if chosen == listed[0] else st.switch_page(listed[0]))
+        chosen.run()
     except Exception as error:  # noqa: BLE001 - the last place before the person at the screen
         show_error(error)

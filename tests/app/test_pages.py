@@ -154,3 +154,13 @@ def test_page_in_english(page: RunPage, module: str) -> None:
     german = {m.id for m in known} - {m.string for m in known}  # "Status" and "Filter" are English words too
     lines = {line.strip() for line in re.sub(r"<[^>]*>", "\n", words(app)).splitlines()}
     assert lines & german == set()
+
+
+def test_first_steps_come_before_the_page_not_over_it(page: RunPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page may take seconds; a dialog that comes after it lies under a click that was meant for the page."""
+    order = []
+    monkeypatch.setattr("ui.first_steps.wanted", lambda: True)
+    monkeypatch.setattr("ui.first_steps.show", lambda _to_map: order.append("steps"))
+    monkeypatch.setattr("ui.pages.data.show", lambda: order.append("page"))
+    assert not page("data").exception
+    assert order == ["steps", "page"]

@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from geo.i18n import _
 from geo.layers import layer_by_id
 from ui import frame, map_data, map_reads
 from ui.components.atlas_map import base_map, layer_declaration, map_words
+from ui.components.page_map import module_address, registered
 
-_HERE = Path(__file__).parent
-_STATIC = _HERE.parent.parent / "static"
-_FRAME = (
-    '<link rel="stylesheet" href="/app/static/vendor/maplibre/maplibre-gl.css">'
-    '<div class="atlas-map"><div class="stage"><div class="canvas"></div></div></div>'
-)
 HEIGHT_PX = 340
 AROUND_DEGREES = (0.0022, 0.0014)
 """Half the ground that is shown around a known point: about 300 m by 300 m."""
 
-_mount = st.components.v2.component(
-    "quartiersatlas_point_map",
-    html=_FRAME,
-    css=(_HERE / "atlas_map" / "map.css").read_text(encoding="utf-8")
-    + (_HERE / "site_map.css").read_text(encoding="utf-8"),
-    js=(_HERE / "atlas_map" / "mount.js").read_text(encoding="utf-8"),
-)
-
-
-@cache
-def _module_address() -> str:
-    parts = sorted([*(_STATIC / "atlas_map").glob("*.js"), *(_STATIC / "point_map").glob("*.js")])
-    content = sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:12]
-    return f"/app/static/point_map/index.js?v={content}"
+_mount = registered("point_map")
 
 
 def point_map(
@@ -66,7 +43,7 @@ def point_map(
     version = map_reads.current_version()
     layers = [layer_by_id("vacancies"), layer_by_id("boroughs")]
     data: dict[str, Any] = {
-        "module": _module_address(),
+        "module": module_address("point_map"),
         "words": map_words() | _words(),
         "theme": map_data.map_theme(dark=dark),
         "base": base_map(),

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from ui.components.page_map import module_address, mount_script
+
 KEY = "workshop_screen"
-_HERE = Path(__file__).parent
-_STATIC = _HERE.parent.parent / "static"
 _FRAME = (
     '<link rel="stylesheet" href="/app/static/vendor/maplibre/maplibre-gl.css">'
     '<link rel="stylesheet" href="/app/static/live/live.css">'
@@ -22,17 +20,9 @@ _FRAME = (
 _mount = st.components.v2.component(
     "quartiersatlas_workshop",
     html=_FRAME,
-    css=(_HERE / "workshop_screen.css").read_text(encoding="utf-8"),
-    js=(_HERE / "atlas_map" / "mount.js").read_text(encoding="utf-8"),
+    css=(Path(__file__).parent / "workshop_screen.css").read_text(encoding="utf-8"),
+    js=mount_script(),
 )
-
-
-@cache
-def _module_address(name: str) -> str:
-    """Return the address of a module; it names the content, so that no old one is used."""
-    parts = sorted([*(_STATIC / "atlas_map").glob("*.js"), *(_STATIC / "live").glob("*.js")])
-    content = sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:12]
-    return f"/app/static/live/{name}.js?v={content}"
 
 
 def workshop_screen(data: Mapping[str, Any], on_changed: Callable[[], None], *, module: str = "lead") -> None:
@@ -49,7 +39,7 @@ def workshop_screen(data: Mapping[str, Any], on_changed: Callable[[], None], *, 
     """
     _mount(
         key=f"{KEY}_{module}",
-        data={"module": _module_address(module), **data},
+        data={"module": module_address("live", module), **data},
         height="content",
         on_changed_change=on_changed,
     )
