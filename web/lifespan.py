@@ -8,16 +8,14 @@ import logging
 import signal
 import threading
 from collections.abc import AsyncIterator
-from datetime import date
 from types import FrameType
 
 from geo.accounts import sign_in_required
-from geo.database import close_database, open_database, transaction
-from geo.people import OPERATOR, act_as_guest_by_default
+from geo.database import close_database, open_database
+from geo.people import act_as_guest_by_default
 from geo.settings import settings
-from vacancy.record.contacts import purge_contacts
-from vacancy.search_requests import forget_contacts
 from web.database import open_tile_database
+from web.forgetting import forgetting_contacts
 from web.guard import require_single_user_host
 from web.hub import open_hub
 from web.live_rooms import open_rooms
@@ -38,21 +36,13 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     """
     _keep_no_record_of_requests()
     await asyncio.to_thread(open_database)
-    await asyncio.to_thread(_forget_contacts)
     if not await asyncio.to_thread(sign_in_required):
         require_single_user_host(settings().host)
     act_as_guest_by_default()
     _end_streams_on_signal(asyncio.get_running_loop())
-    async with open_hub(), open_tile_database(), watching_sessions(), open_rooms():
+    async with forgetting_contacts(), open_hub(), open_tile_database(), watching_sessions(), open_rooms():
         yield {}
     await asyncio.to_thread(close_database)
-
-
-def _forget_contacts() -> None:
-    """Delete the contacts whose time is over, each time a server starts."""
-    with transaction(OPERATOR) as connection:
-        purge_contacts(connection, OPERATOR)
-        forget_contacts(connection, date.today())  # noqa: DTZ011 - the day at the server's place
 
 
 def _keep_no_record_of_requests() -> None:

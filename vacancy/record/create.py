@@ -84,14 +84,14 @@ def create_vacancy(connection: Connection, new: NewVacancy, by: Person) -> Store
     facts = clean_all(new.facts)
     _check(new, facts)
     source_id = connection.scalar(sa.select(sa.func.own_source(here())))
-    unit_id = new.unit_id or _new_unit(connection, new, facts, by, source_id)
+    unit_id = new.unit_id or _new_unit(connection, new, facts, source_id)
     held = hold(connection, unit_id, by)
     if held.is_open:
         raise ConflictError(_("Diese Einheit ist schon als Leerstand erfasst: bitte den Eintrag öffnen."))
     if new.unit_id is not None:
         _complete_unit(connection, new, facts, unit_id)
     vacancy_id = _insert(
-        connection, vacancy, _spell(new, facts, by) | {"unit_id": unit_id, "source_id": source_id}
+        connection, vacancy, _spell(new, facts) | {"unit_id": unit_id, "source_id": source_id}
     )
     add_event(
         connection, record(connection, unit_id), "created", by, valid_on=new.seen_on or today(),
@@ -131,9 +131,9 @@ def _columns(facts: Mapping[str, Any], table: str) -> dict[str, Any]:
 
 
 def _new_unit(
-    connection: Connection, new: NewVacancy, facts: Mapping[str, Any], by: Person, source_id: int | None
+    connection: Connection, new: NewVacancy, facts: Mapping[str, Any], source_id: int | None
 ) -> int:
-    values = _columns(facts, "commercial_unit") | {"source_id": source_id, "recorded_by": by.name}
+    values = _columns(facts, "commercial_unit") | {"source_id": source_id}
     values |= {"last_confirmed_on": new.seen_on, "previous_use": facts.get("previous_use") or ""}
     if new.position is not None:
         values |= point_of(connection, new.position)
@@ -156,9 +156,9 @@ def _complete_unit(connection: Connection, new: NewVacancy, facts: Mapping[str, 
         write(connection, "commercial_unit", unit_id, values)
 
 
-def _spell(new: NewVacancy, facts: Mapping[str, Any], by: Person) -> dict[str, Any]:
+def _spell(new: NewVacancy, facts: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: value for name, value in _columns(facts, "vacancy").items() if value is not None}
-    values |= {"status": new.status, "recorded_by": by.name}
+    values |= {"status": new.status}
     values.setdefault("check_state", "reported" if new.status == "reported" else "confirmed")
     return values | ({"uid": new.uid} if new.uid is not None else {})
 

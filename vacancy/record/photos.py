@@ -43,7 +43,6 @@ class Photo:
     public: bool
     width: int
     height: int
-    recorded_by: str
 
 
 def add_photo(

@@ -27,7 +27,6 @@ UNIT_COLUMNS = (
         "vacancy_id",
         "name",
         "recorded_at",
-        "recorded_by",
     ),
     *("last_confirmed_on", "position_method", "position_accuracy_m", "source_id", "external_key", "geom"),
     *("borough_id", "suburb_id", "demolished_on", "previous_use"),
@@ -44,7 +43,6 @@ VACANCY_COLUMNS = (
         "recorded_at",
         "source_id",
     ),
-    "recorded_by",
 )
 unit = sa.table(
     "commercial_unit",
@@ -86,7 +84,6 @@ class Record:
     ended_on: date | None
     last_confirmed_on: date | None
     recorded_at: datetime
-    recorded_by: str
     borough_id: int | None
     suburb_id: int | None
     source_id: int
@@ -133,7 +130,7 @@ def record(connection: Connection, unit_id: int) -> Record:
     values |= {each.name: spell.get(each.stored_as) for each in VACANCY_FIELDS}
     return Record(
         unit_id, spell.get("id"), found["version"], found["name"], found["status"], spell.get("status"),
-        spell.get("ended_on"), found["last_confirmed_on"], found["recorded_at"], found["recorded_by"],
+        spell.get("ended_on"), found["last_confirmed_on"], found["recorded_at"],
         found["borough_id"], found["suburb_id"], found["source_id"], found["lon"], found["lat"],
         found["position_method"], found["position_accuracy_m"], found["demolished_on"], values,
     )  # fmt: skip
