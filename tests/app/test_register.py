@@ -15,9 +15,11 @@ from tests.app.conftest import run_page, words
 from tests.conftest import TestDatabase
 from tests.record.conftest import PLANNER, make
 from tests.record.test_disputes import changed, send
+from ui.register import field_inputs
 from vacancy.load import load_vacancies
 from vacancy.record import Stored, change_status, edit, events, follow_up, last_event, record
 from vacancy.record.contacts import Contact, save_contact
+from vacancy.record.fields import FIELDS
 from vacancy.record.values import today
 
 FLOORS = count(1)
@@ -97,6 +99,30 @@ def test_wrong_number_is_said_and_nothing_stored(stored: Stored) -> None:
     next(button for button in app.button if button.label == "Sichern").click().run()
     assert "ist keine Zahl" in words(app)
     assert held(stored).values["floor_area_m2"] is None
+
+
+def test_numbers_are_read_as_they_are_written_here() -> None:
+    area = FIELDS["floor_area_m2"]
+    given = ("1.200", "1.200,5", "12345,67", "8.5", " 85 ", "")
+    assert [field_inputs._value(area, each) for each in given] == [1200, 1200.5, 12345.67, 8.5, 85, None]
+    assert field_inputs._value(area, field_inputs._number_text(12345.67)) == 12345.67, (
+        "opening changes nothing"
+    )
+
+
+def test_supply_follows_when_a_threatened_shop_falls_vacant(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refreshed: list[object] = []
+    monkeypatch.setattr("ui.register.desk.refresh_register_supply", refreshed.append)
+    soon = make(street="Drohladen", status="threatened", vacant_since=None)
+    app = opened(soon)
+    app.button(key=f"status|{soon.unit_id}|{soon.version}|sichern").click().run()
+    assert (held(soon).status, len(refreshed)) == ("vacant", 1)
+    opened(stored).button(key=f"status|{stored.unit_id}|{stored.version}|sichern").click().run()
+    assert (held(stored).status, len(refreshed)) == ("marketing", 1), (
+        "an empty shop supplies nobody either way"
+    )
 
 
 def test_a_threatened_unit_is_not_said_to_be_empty(shared_atlas_database: TestDatabase) -> None:

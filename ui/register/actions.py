@@ -84,7 +84,8 @@ def _status_form(held: Record) -> None:
             lambda connection, person: change_status(
                 connection, int(held.vacancy_id or 0), to, day, reason, held.version, person, until
             ),
-            supply=to in END_STATUS,
+            supply=to in END_STATUS
+            or "threatened" in {to, held.spell_status},  # a threatened one is still in use
         )
         if done is not None:
             words = _("{name}: {status}.").format(name=held.name, status=_(STATUS_LABELS[to]))

@@ -10,7 +10,6 @@ from sqlalchemy.engine import Connection
 from geo.errors import AtlasError
 from geo.i18n import _, format_number, ngettext
 from geo.people import Person
-from geo.terms import END_STATUS
 from ui.register import desk, expose_block
 from ui.register.actions import follow_up_form, status_inputs
 from vacancy.record import change_status, record
@@ -34,7 +33,7 @@ def show() -> None:
             if given is not None:
                 done = desk.write(
                     lambda connection, person: _set_status(connection, person, unit_ids, given),
-                    supply=given[0] in END_STATUS,
+                    supply=True,
                 )
                 st.session_state[_TOLD] = done or st.session_state.get(desk.PROBLEM)
                 desk.new_round()

@@ -60,7 +60,9 @@ def _content() -> None:
     except InputError as error:
         problem.html(f'<p class="qa-error" role="alert">{escape(error_sentence(error))}</p>')
         return
-    done = desk.write(lambda connection, person: create_vacancy(connection, new, person))
+    done = desk.write(
+        lambda connection, person: create_vacancy(connection, new, person), supply=status == "threatened"
+    )
     if done is None:
         told = str(st.session_state.pop(desk.PROBLEM, ""))
         problem.html(f'<p class="qa-error" role="alert">{escape(told)}</p>')

@@ -138,7 +138,10 @@ def _settle(told: RecordConflictError, picked: dict[str, str]) -> None:
     }
     st.session_state.pop(desk.CONFLICT, None)
     if wanted:
-        desk.write(lambda connection, person: edit(connection, told.unit_id, wanted, told.version, person))
+        desk.write(
+            lambda connection, person: edit(connection, told.unit_id, wanted, told.version, person),
+            supply=bool(_SUPPLY_FACTS & set(wanted)),
+        )
     if desk.CONFLICT not in st.session_state:
         _leave()
     st.rerun()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -13,6 +14,8 @@ from vacancy.record.fields import RecordField
 from vacancy.record.values import FieldError
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 12, 31)
+_THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
+"""``1.200`` is twelve hundred: decimals are written with a comma here."""
 _TRUTH: dict[bool | None, str] = {None: N_("keine Angabe"), True: N_("ja"), False: N_("nein")}
 
 
@@ -50,7 +53,7 @@ def _input(field: RecordField, value: Any, key: str) -> None:
 def _number_text(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:g}".replace(".", ",") if abs(value) < 1e6 else str(int(value))
+    return f"{value:.12g}".replace(".", ",")
 
 
 def typed(fields: Sequence[RecordField], prefix: str) -> dict[str, Any]:
@@ -71,7 +74,8 @@ def _value(field: RecordField, given: Any) -> Any:
     if not text:
         return None
     try:
-        return float(text.replace(".", "").replace(",", ".") if "," in text else text)
+        german = "," in text or _THOUSANDS.fullmatch(text)
+        return float(text.replace(".", "").replace(",", ".") if german else text)
     except ValueError as error:
         words = _("{label}: „{text}“ ist keine Zahl.")
         raise FieldError(field.name, words.format(label=_(field.label), text=text[:20])) from error

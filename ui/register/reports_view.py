@@ -67,7 +67,7 @@ def _known(one: PublicReport) -> str:
 
 
 def _accept(report_id: int) -> None:
-    done = desk.write(lambda connection, person: accept(connection, report_id, person))
+    done = desk.write(lambda connection, person: accept(connection, report_id, person), supply=True)
     if done is not None:
         st.toast(_("Als gemeldet übernommen."), icon=":material/check:")
 
