@@ -73,7 +73,8 @@ export function ringExpression(layer, mode) {
 function ring(size, shares, look) {
   const px = size * RATIO;
   const canvas = Object.assign(document.createElement('canvas'), { width: px, height: px });
-  const draw = canvas.getContext('2d');
+  // kept in memory: reading back from the graphics unit waits for every frame of the map that is still being drawn
+  const draw = canvas.getContext('2d', { willReadFrequently: true });
   const middle = px / 2;
   const outer = middle - RATIO;
   const width = 3.4 * RATIO;

@@ -54,7 +54,7 @@ class AtlasMap {
       style: buildStyle(this.data),
       ...(view ?? { bounds: this.data.start.bounds }),
       minZoom: 7, maxZoom: 19.5, fadeDuration: 0, attributionControl: false, dragRotate: false, pitchWithRotate: false,
-      touchPitch: false, rollEnabled: false, trackResize: false, canvasContextAttributes: { antialias: true },
+      touchPitch: false, rollEnabled: false, trackResize: false,
       locale: { 'Map.Title': words.map },
     });
   }

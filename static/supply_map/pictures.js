@@ -16,7 +16,7 @@ export function supplyPictures(map, look) {
 function canvas(size) {
   const board = document.createElement('canvas');
   board.width = board.height = size * RATIO;
-  const pen = board.getContext('2d');
+  const pen = board.getContext('2d', { willReadFrequently: true });
   pen.scale(RATIO, RATIO);
   return [board, pen];
 }
