@@ -59,30 +59,6 @@ def measured(
     return (*found, _motorway(points, motorways), _project_area(place))
 
 
-def gaps_around(model: SupplyModel, place: Place, most: int = 3) -> list[tuple[str, float, float]]:
-    """Return the services that most people around a place (1,000 m on foot) lack.
-
-    Returns
-    -------
-    list of (str, float, float)
-        Key of the service, people without it, people around; most first, only services that somebody lacks.
-    """
-    points = place.edge()
-    if not len(points):
-        return []
-    snapped = model.snapper.snap(points, max_access_leg_m=np.inf)
-    near = model.travel.nearest(snapped, limit_m=FAR_M).distance_m <= FAR_M
-    people = model.cells.population
-    around = float(people[near].sum())
-    listed = []
-    for service in model.catalogue.services.values():
-        if len(model.supply(service.key).rows):
-            lacking = near & (model.nearest(service.key).distance_m > service.default_threshold_m)
-            listed.append((service.key, float(people[lacking].sum()), around))
-    listed.sort(key=lambda each: -each[1])
-    return [each for each in listed[:most] if each[1] > 0]
-
-
 _WALKED: tuple[tuple[str, str, str, int, bool], ...] = (
     ("residents_500", N_("Menschen in 500 m Fußweg"), "", 0, True),
     ("residents_1000", N_("Menschen in 1.000 m Fußweg"), "", 0, True),
@@ -151,7 +127,7 @@ def _gap(model: SupplyModel, cell_m: FloatArray) -> Measured:
 
 
 def _vacancies(model: SupplyModel, snapped: Snapped, register: Sequence[UsedSource]) -> Measured:
-    walk_m = _to_vacancies(model).nearest(snapped, limit_m=FAR_M).distance_m
+    walk_m = to_vacancies(model).nearest(snapped, limit_m=FAR_M).distance_m
     note = _("Offene Leerstände des Registers, Fußweg im Netz.")
     found = _known(model, "vacancies_500", float((walk_m <= NEAR_M).sum()), note, "walk_edge")
     used = (*found.sources, *register)
@@ -216,7 +192,8 @@ def _to(model: SupplyModel, service: str) -> Travel:
     return model._once(("to", service), lambda: Travel(model.travel.network, model.supply(service).places))
 
 
-def _to_vacancies(model: SupplyModel) -> Travel:
+def to_vacancies(model: SupplyModel) -> Travel:
+    """Return the network with the open vacancies as the places to be reached, in the order of their rows."""
     return model._once(
         ("to vacancies",),
         lambda: Travel(model.travel.network, model.vacancies.places),

@@ -10,7 +10,8 @@ from shapely.geometry import box
 from geo.database import transaction
 from geo.sources.osm_places import OsmPlace
 from geo.sources.report import Change
-from quarters.sites.measure import gaps_around, measured
+from quarters.sites.around import gaps_around, vacancies_around
+from quarters.sites.measure import measured
 from quarters.sites.measured import Measured, Place
 from quarters.supply.model import SupplyModel
 from quarters.supply.motorways import MotorwayAccesses, motorway_accesses, osm_accesses, store_accesses
@@ -55,6 +56,16 @@ def test_gap_counts_people_around_who_walk_too_far_themselves(model: SupplyModel
     assert all(lacking <= around for lacking, around in told.values())
     counts = [lacking for lacking, _around in told.values()]
     assert counts == sorted(counts, reverse=True)
+
+
+def test_vacancies_around_are_those_that_are_counted_the_nearest_first(model: SupplyModel) -> None:
+    place = Place(None, tuple(model.cells.xy[busiest(model)]), False)
+    found = vacancies_around(model, place, most=1000)
+    walks = [walk_m for _key, walk_m in found]
+    assert walks == sorted(walks)
+    assert sum(walk_m <= 500 for walk_m in walks) == by_key(measured(model, place))["vacancies_500"].value
+    assert vacancies_around(model, place, most=2) == found[:2]
+    assert vacancies_around(model, Place(None, None, None)) == []
 
 
 def test_an_outline_counts_from_its_edge_and_has_an_area(model: SupplyModel) -> None:

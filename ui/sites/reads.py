@@ -11,8 +11,9 @@ from geo.database import transaction
 from geo.errors import InputError, NotFoundError
 from geo.people import Role
 from quarters.sites import Site
+from quarters.sites.around import gaps_around, vacancies_around
 from quarters.sites.candidates import Premise, find_premises, register_sources
-from quarters.sites.measure import gaps_around, measured
+from quarters.sites.measure import measured
 from quarters.sites.measured import Measured, place_of
 from quarters.sites.record import SiteRecord, outlines, site_record
 from quarters.supply.model import SupplyModel
@@ -84,6 +85,7 @@ def model() -> SupplyModel | None:
         _shared[:] = [known]
         _measured.cache_clear()
         _gaps.cache_clear()
+        _vacancies.cache_clear()
     return known
 
 
@@ -127,10 +129,36 @@ def measured_of(site_id: int) -> tuple[Measured, ...]:
     return () if known is None else _measured(known, site_id, reads.version(*RELATIONS))
 
 
-def gaps_of(site_id: int) -> tuple[tuple[str, float, float], ...]:
-    """Return the services that most people around lack: label, people without, people around."""
+@lru_cache(maxsize=64)
+def _vacancies(known: SupplyModel, site_id: int, version: int) -> tuple[tuple[int, float], ...]:
+    return tuple(vacancies_around(known, place_of(_record(version, site_id))))
+
+
+def vacancies_of(site_id: int) -> tuple[tuple[Premise, float], ...]:
+    """Return the nearest open vacancies around a site, with the walk in m."""
     known = model()
     if known is None:
         return ()
-    found = _gaps(known, site_id, reads.version(*RELATIONS))
-    return tuple((known.service(key).label, lacking, around) for key, lacking, around in found)
+    premises = {one.vacancy_id: one for one in all_premises()}
+    found = _vacancies(known, site_id, reads.version(*RELATIONS))
+    return tuple((premises[key], walk_m) for key, walk_m in found if key in premises)
+
+
+def lacking_of(site_id: int) -> tuple[tuple[str, float, float], ...]:
+    """Return the services that most people around lack: key, people without, people around."""
+    known = model()
+    return () if known is None else _gaps(known, site_id, reads.version(*RELATIONS))
+
+
+def gaps_of(site_id: int) -> tuple[tuple[str, float, float], ...]:
+    """Return the same with the label of the service."""
+    known = model()
+    if known is None:
+        return ()
+    return tuple((known.service(key).label, lacking, around) for key, lacking, around in lacking_of(site_id))
+
+
+def service_label(key: str) -> str:
+    """Return the label of a service of the loaded model."""
+    known = model()
+    return known.service(key).label if known else key

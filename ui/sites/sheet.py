@@ -18,7 +18,7 @@ from ui.components.marks import facts, mark
 from ui.components.provenance import provenance_html, source_text
 from ui.components.table import Html, Row, table_html
 from ui.links import link, map_address
-from ui.sites import additions, edit, outline, rating, reads, take_away, words
+from ui.sites import additions, around, edit, outline, rating, reads, take_away, words
 
 
 def show(site: Site) -> None:
@@ -32,6 +32,7 @@ def show(site: Site) -> None:
             _figures(record)
             _events(record)
             _links(record)
+            around.show(site)
         with right:
             _measured(record)
             _typed(record)
@@ -157,19 +158,9 @@ def _measured(record: SiteRecord) -> None:
         for each in found
     ]
     st.html(table_html(_("Gemessene Kriterien"), (_("Kriterium"), _("Wert"), _("Güte")), rows))
-    gaps = reads.gaps_of(record.site.id)
-    if gaps:
-        told = "; ".join(
-            _("{service}: {n} von {all}").format(
-                service=_(label), n=format_number(round(lacking, -1)), all=format_number(round(around, -1))
-            )
-            for label, lacking, around in gaps
-        )
-        st.html(
-            f'<p class="qa-note">{_("Menschen im Umfeld (1.000 m Fußweg), denen am meisten fehlt:")} {escape(told)}</p>'
-        )
     sources = {source_text(source): source for each in found for source in each.sources}
-    st.html(provenance_html(sources.values(), _("Entfernung: Fußweg im Netz, gerundet auf 10 Menschen")))
+    if sources:
+        st.html(provenance_html(sources.values(), _("Entfernung: Fußweg im Netz, gerundet auf 10 Menschen")))
 
 
 def _typed(record: SiteRecord) -> None:
