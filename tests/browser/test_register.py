@@ -109,3 +109,24 @@ def test_place_is_set_with_a_click_on_the_map_and_refused_outside(open_page: Ope
     after = held(stored)
     assert after.position_method == "map"
     assert after.version == before.version + 1
+
+
+def test_what_is_refused_stays_where_it_was_typed_and_what_is_done_closes(open_page: OpenPage) -> None:
+    stored = make(street="Bleibweg")
+    page = open_page(f"leerstand?akte={stored.unit_id}")
+    page.get_by_role("button", name="Status ändern").click()
+    page.get_by_role("button", name="Status sichern").click()
+    expect(page.locator(".st-key-akte_kopf")).to_contain_text("in Vermarktung")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    page.get_by_role("tab", name="Kontakte").click()
+    page.get_by_text("Kontakt anlegen").click()
+    panel = page.get_by_role("tabpanel", name="Kontakte")
+    panel.get_by_role("textbox", name="Telefon").fill("0231 5550")
+    panel.get_by_role("button", name="Kontakt sichern").click()
+    expect(panel.get_by_role("alert")).to_contain_text("Bitte einen Namen oder eine Firma eingeben.")
+    expect(panel.get_by_role("textbox", name="Telefon")).to_have_value("0231 5550")
+    panel.get_by_role("textbox", name="Name").fill("Erika Bleib")
+    panel.get_by_role("button", name="Kontakt sichern").click()
+    expect(panel).to_contain_text("Erika Bleib")
+    panel.get_by_text("Kontakt anlegen").click()
+    expect(panel.get_by_role("textbox", name="Telefon").last).to_have_value("")

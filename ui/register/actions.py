@@ -47,14 +47,14 @@ def _buttons(held: Record) -> None:
                 _("Noch leer bestätigen"), icon=":material/check:", type="primary", key="bestaetigen",
                 on_click=_confirm, args=(held,),
             )  # fmt: skip
-        with st.popover(_("Status ändern"), icon=":material/swap_horiz:"):
+        turn = desk.round_number()  # another key each time something was saved: so the popover closes
+        with st.popover(_("Status ändern"), icon=":material/swap_horiz:", key=f"akte_status_{turn}"):
             _status_form(held)
-        with st.popover(
-            _("Wiedervorlage"),
-            icon=":material/event:",
-            key="akte_frist",
-            help=_("Wiedervorlage"),
-            width="content",
+        with (
+            st.container(key="akte_frist", width="content"),
+            st.popover(
+                _("Wiedervorlage"), icon=":material/event:", key=f"akte_frist_{turn}", help=_("Wiedervorlage")
+            ),
         ):
             follow_up_form((held.unit_id,), "eine")
 
@@ -92,7 +92,8 @@ def _status_form(held: Record) -> None:
             event_id = desk.write(lambda connection, _person: last_event(connection, held.unit_id))
             desk.offer_undo(words, event_id)
             desk.new_round()
-        st.rerun()
+        if not desk.problem_here():
+            st.rerun()
 
 
 def status_inputs(key: str, codes: Sequence[str]) -> tuple[str, date, str, date | None] | None:
@@ -145,7 +146,8 @@ def follow_up_form(unit_ids: Sequence[int], key: str) -> None:
             told = ngettext("{n} Wiedervorlage gesichert.", "{n} Wiedervorlagen gesichert.", len(done))
             st.toast(told.format(n=format_number(len(done))), icon=":material/event:")
             desk.new_round()
-        st.rerun()
+        if not desk.problem_here():
+            st.rerun()
 
 
 def tasks(held: Record) -> None:

@@ -61,7 +61,7 @@ def _consent(each: Contact) -> str:
 
 
 def _form(held: Record, each: Contact) -> None:
-    key = f"kontakt|{held.unit_id}|{each.id}|{each.version}"
+    key = f"kontakt|{held.unit_id}|{each.id}|{each.version}|{desk.round_number()}"
     with st.form(key, border=False):
         role = st.selectbox(
             _("Rolle"), list(CONTACT_ROLES), list(CONTACT_ROLES).index(each.role),
@@ -91,12 +91,14 @@ def _form(held: Record, each: Contact) -> None:
             gone = each.id is not None and st.form_submit_button(_("Kontakt löschen"))
     if saved:
         changed = replace(each, **given)
-        desk.write(lambda connection, person: save_contact(connection, held.unit_id, changed, person))
-        st.rerun()
+        done = desk.write(lambda connection, person: save_contact(connection, held.unit_id, changed, person))
+        if done is not None:
+            desk.new_round()
     if gone:
         desk.write(
             lambda connection, person: remove_contact(connection, held.unit_id, int(each.id or 0), person)
         )
+    if (saved or gone) and not desk.problem_here():
         st.rerun()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 from typing import TypeVar
 
 import streamlit as st
@@ -111,6 +112,14 @@ def write(work: Callable[[Connection, Person], Answer], *, supply: bool = False)
         with transaction(replace(person, role=Role.ADMIN)) as connection:  # upkeep, not the person's own edit
             refresh_register_supply(connection)
     return done
+
+
+def problem_here() -> bool:
+    """Say at the place of action what went wrong with the last piece of work; returns whether something did."""
+    told = st.session_state.pop(PROBLEM, None)
+    if told:
+        st.html(f'<p class="qa-error" role="alert">{escape(str(told))}</p>')
+    return bool(told)
 
 
 def offer_undo(words: str, event_id: int | None) -> None:

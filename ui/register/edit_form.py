@@ -8,16 +8,17 @@ from typing import Any
 import streamlit as st
 
 from geo.errors import InputError
-from geo.i18n import _, format_day
+from geo.i18n import _, format_day, format_since
 from ui.components.marks import facts
 from ui.register import desk
 from ui.register.field_inputs import inputs, typed
 from vacancy.record import Record, RecordConflictError, edit
 from vacancy.record.conflict import FieldConflict, label_of
-from vacancy.record.fields import FIELDS, GROUPS, Group, fields_of
+from vacancy.record.fields import FIELDS, GROUPS, Group, RecordField, fields_of
 from vacancy.record.lifecycle import STATUS_LABELS
 from vacancy.record.values import value_text
 
+_PRECISION = "vacant_since_precision"
 _SUPPLY_FACTS = frozenset({"branch", "kind", "floor_area_m2"})
 """Facts from which the supply is derived."""
 
@@ -29,8 +30,11 @@ def groups(held: Record, tab: str, *shown: Group) -> None:
         return
     missing = 0
     for group in shown:
-        listed = [each for each in fields_of(group) if held.vacancy_id or each.table == "commercial_unit"]
-        told = [(_(each.label), value_text(each, held.values[each.name], "")) for each in listed]
+        told = [
+            (_(each.label), _told(each, held))
+            for each in fields_of(group)
+            if (held.vacancy_id or each.table == "commercial_unit") and each.name != _PRECISION
+        ]
         missing += sum(not text for _label, text in told)
         if any(text for _label, text in told):
             st.html(f'<h3 class="qa-sheet-part">{escape(_(GROUPS[group]))}</h3>{facts(told)}')
@@ -40,6 +44,14 @@ def groups(held: Record, tab: str, *shown: Group) -> None:
         st.button(
             _("Bearbeiten"), icon=":material/edit:", key=f"bearbeiten_{tab}", on_click=_open, args=(tab, held)
         )  # fmt: skip
+
+
+def _told(field: RecordField, held: Record) -> str:
+    """Return a fact in words, the beginning of a vacancy as exactly as it is known."""
+    value = held.values[field.name]
+    if field.name == "vacant_since" and value is not None:
+        return format_since(value, str(held.values[_PRECISION] or "day"))
+    return value_text(field, value, "")
 
 
 def _open(tab: str, held: Record) -> None:

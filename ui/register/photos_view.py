@@ -26,7 +26,9 @@ def show(held: Record) -> None:
     if not desk.may_edit(held):
         return
     with st.container(horizontal=True):
-        with st.popover(_("Foto hinzufügen"), icon=":material/add_a_photo:"):
+        with st.popover(
+            _("Foto hinzufügen"), icon=":material/add_a_photo:", key=f"akte_foto_{desk.round_number()}"
+        ):
             _add(held)
         if found:
             with st.popover(_("Fotos verwalten"), icon=":material/photo_library:"):
@@ -68,7 +70,8 @@ def _add(held: Record) -> None:
     )
     if done is not None:
         desk.new_round()
-    st.rerun()
+    if not desk.problem_here():
+        st.rerun()
 
 
 def _manage(each: Photo) -> None:

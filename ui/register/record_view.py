@@ -53,8 +53,11 @@ def show(unit_id: int) -> None:
     held = worklist_reads.one(unit_id)
     with st.container(key="akte"):
         _head(held)
+        place = (
+            st.empty()
+        )  # always there: what comes and goes above the tabs would throw the reader to the first one
         if problem := st.session_state.get(desk.PROBLEM):
-            st.html(f'<p class="qa-error" role="alert">{escape(str(problem))}</p>')
+            place.html(f'<p class="qa-error" role="alert">{escape(str(problem))}</p>')
         if not edit_form.conflict():
             _tabs(held)
         source = worklist_reads.source_of(held)

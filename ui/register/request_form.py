@@ -45,7 +45,7 @@ def close_button(request: SearchRequest) -> None:
         st.html(f"<p>{escape(_('Das Gesuch verschwindet aus der Liste, sein Kontakt wird gelöscht.'))}</p>")
         if st.button(_("Beenden"), key="gesuch_beenden", type="primary"):
             desk.write(lambda connection, _person: _close(connection, request.id))
-            if not _problem():
+            if not desk.problem_here():
                 st.rerun()
 
 
@@ -86,7 +86,7 @@ def _content(request: SearchRequest) -> None:
     if desk.write(work) is not None:
         st.toast(_("Gesuch gesichert."), icon=":material/check:")
         st.rerun()
-    _problem()
+    desk.problem_here()
 
 
 def _wishes(request: SearchRequest) -> SearchRequest:
@@ -149,10 +149,3 @@ def _contact_inputs(request: SearchRequest) -> tuple[str, str, str, bool]:
         _("Die Person ist einverstanden, dass wir den Kontakt ein Jahr lang behalten."), known is not None
     )
     return name.strip(), phone.strip(), email.strip(), agreed
-
-
-def _problem() -> bool:
-    told = st.session_state.pop(desk.PROBLEM, None)
-    if told:
-        st.html(f'<p class="qa-error" role="alert">{escape(str(told))}</p>')
-    return bool(told)

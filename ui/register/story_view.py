@@ -122,11 +122,14 @@ def _take_back(held: Record) -> None:
 
 
 def _note(held: Record) -> None:
-    with st.form(f"notiz|{held.unit_id}", border=False, clear_on_submit=True):
+    with st.form(f"notiz|{held.unit_id}|{desk.round_number()}", border=False):
         kind = st.selectbox(_("Art"), list(NOTE_KINDS), format_func=lambda code: _(NOTE_KINDS[code]))
         words = st.text_area(_("Notiz"), max_chars=4000)
-        if st.form_submit_button(_("Notiz sichern"), type="primary"):
-            desk.write(lambda connection, person: add_note(connection, held.unit_id, words, person, kind))
+        if not st.form_submit_button(_("Notiz sichern"), type="primary"):
+            return
+        if desk.write(lambda connection, person: add_note(connection, held.unit_id, words, person, kind)):
+            desk.new_round()
+        if not desk.problem_here():
             st.rerun()
 
 

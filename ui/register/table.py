@@ -153,7 +153,9 @@ def _frame(found: list[dict[str, Any]]) -> pd.DataFrame:
 def _since(field: Field, row: dict[str, Any]) -> str:
     """Return since when a unit stands empty; of one that still is in use from when on it would."""
     if row["status"] != "threatened":
-        return field_text(field, row)
+        rough = row["vacant_since"] is not None and row.get("vacant_since_precision") == "estimated"
+        month = format_since(row["vacant_since"], "month") if rough else ""
+        return _("ca. {month}").format(month=month) if rough else field_text(field, row)
     return UNKNOWN if row["threatened_from"] is None else threatened_words(row["threatened_from"])
 
 
