@@ -23,7 +23,7 @@ from geo.errors import InputError
 from geo.i18n import _
 from geo.network.arrays import FloatArray
 from geo.sources.exchange import point_wkb
-from geo.sources.report import Rejection, check_rejections
+from geo.sources.report import Refused, Rejection, check_rejections
 from geo.sources.text_table import column, numbers, read_chunks
 
 GRID_CRS = "EPSG:3035"
@@ -63,7 +63,9 @@ class CensusCells:
     rejected: tuple[Rejection, ...]
 
 
-def read_census(path: Path, within: BaseGeometry | None, ages: Sequence[Path] = ()) -> CensusCells:
+def read_census(
+    path: Path, within: BaseGeometry | None, ages: Sequence[Path] = (), refused: Refused | None = None
+) -> CensusCells:
     """Read the inhabited cells whose centre lies within an area.
 
     Parameters
@@ -76,6 +78,8 @@ def read_census(path: Path, within: BaseGeometry | None, ages: Sequence[Path] = 
     ages
         Files of the same grid with ``Unter18`` and ``a65undaelter`` (residents) or ``AnteilUnter18`` and
         ``AnteilUeber65`` (percent).
+    refused
+        Cells whose centre is rejected; None refuses none.
 
     Raises
     ------
@@ -92,7 +96,9 @@ def read_census(path: Path, within: BaseGeometry | None, ages: Sequence[Path] = 
     rejected += _repeated(cells)
     cells = cells[~cells["grid_id"].duplicated()]
     known = cells[cells["number"].notna() & (cells["number"] > 0)]
-    frame = _geometry(known, within)
+    frame, outside = _geometry(known, within)
+    if refused is not None:
+        frame = _without_refused(frame, refused, rejected)
     if frame.empty and not rejected:
         raise InputError(
             _("In „{file}“ liegt keine bewohnte Zelle dieser Kommune; bitte die Datei prüfen.").format(
@@ -102,7 +108,7 @@ def read_census(path: Path, within: BaseGeometry | None, ages: Sequence[Path] = 
     frame = _with_ages(frame, ages, box, rejected)
     missing = int(cells["number"].isna().sum())
     ordered = tuple(sorted(rejected, key=lambda entry: entry.row))
-    return CensusCells(frame, missing, len(known) - len(frame), ordered)
+    return CensusCells(frame.reset_index(drop=True), missing, outside, ordered)
 
 
 def cell_geometry(north: FloatArray, east: FloatArray) -> tuple[FloatArray, NDArray[np.object_]]:
@@ -207,18 +213,27 @@ def _repeated(cells: pd.DataFrame) -> list[Rejection]:
     return [Rejection(row, "GITTER_ID_100m", name, reason) for row, name in rows]
 
 
-def _geometry(known: pd.DataFrame, within: BaseGeometry | None) -> pd.DataFrame:
+def _geometry(known: pd.DataFrame, within: BaseGeometry | None) -> tuple[pd.DataFrame, int]:
+    """Return the cells with shapes, the row of the file as index, and how many lie beyond the area."""
     centre, outline = cell_geometry(known["north"].to_numpy(), known["east"].to_numpy())
     inside = np.ones(len(known), dtype=bool)
     if within is not None:
         shapely.prepare(within)
         inside = shapely.contains_xy(within, centre)
     shapes = shapely.to_wkb(shapely.set_srid(outline[inside], METRIC_SRID), hex=True, include_srid=True)
-    return pd.DataFrame({
+    frame = pd.DataFrame({
         "grid_id": known["grid_id"].to_numpy()[inside], "population": known["number"].to_numpy()[inside],
         "centre": point_wkb(centre[inside], METRIC_SRID), "geom": shapes,
         "x": centre[inside, 0], "y": centre[inside, 1],
-    })  # fmt: skip
+    }, index=known.index[inside])  # fmt: skip
+    return frame, int((~inside).sum())
+
+
+def _without_refused(frame: pd.DataFrame, refused: Refused, rejected: list[Rejection]) -> pd.DataFrame:
+    wrong = refused.places(frame[["x", "y"]].to_numpy(dtype=np.float64))
+    rows = zip(frame.index[wrong].tolist(), frame.loc[wrong, "grid_id"], strict=True)
+    rejected += [Rejection(row, "GITTER_ID_100m", name, refused.reason) for row, name in rows]
+    return frame[~wrong]
 
 
 def _with_ages(

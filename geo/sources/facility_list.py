@@ -17,7 +17,7 @@ from geo.crs import METRIC_CRS, WGS84
 from geo.errors import InputError
 from geo.i18n import _
 from geo.network.arrays import FloatArray
-from geo.sources.report import Rejection, check_rejections
+from geo.sources.report import Refused, Rejection, check_rejections
 from geo.sources.text_table import column, numbers, read_chunks
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
@@ -45,7 +45,10 @@ class FacilityList:
 
 
 def read_facilities(
-    path: Path, services: Mapping[str, Collection[str]], within: BaseGeometry | None
+    path: Path,
+    services: Mapping[str, Collection[str]],
+    within: BaseGeometry | None,
+    refused: Refused | None = None,
 ) -> FacilityList:
     """Read a list of facilities.
 
@@ -58,6 +61,8 @@ def read_facilities(
         Per service key the words that name it in a file.
     within
         Area in EPSG:25832 beyond which a row is rejected; None takes all.
+    refused
+        Further places that are rejected; None refuses none.
 
     Raises
     ------
@@ -68,7 +73,7 @@ def read_facilities(
     parts: list[pd.DataFrame] = []
     rejected: list[Rejection] = []
     for chunk in read_chunks(path):
-        parts.append(_checked(chunk, path.name, known, within, rejected))
+        parts.append(_checked(chunk, path.name, known, (within, refused), rejected))
         check_rejections(rejected, path.name)
     frame = pd.concat(parts)
     again = frame.duplicated(["key", "service"])
@@ -87,7 +92,7 @@ def _checked(
     chunk: pd.DataFrame,
     name: str,
     known: Mapping[str, str],
-    within: BaseGeometry | None,
+    places: tuple[BaseGeometry | None, Refused | None],
     rejected: list[Rejection],
 ) -> pd.DataFrame:
     texts = {
@@ -99,7 +104,7 @@ def _checked(
     faults = _Faults(chunk.index, rejected)
     service = texts["service"].str.casefold().map(known)
     faults.note("service", texts["service"], service.isna(), _("diese Versorgungsart gibt es nicht"))
-    xy = _position(chunk, name, faults, within)
+    xy = _position(chunk, name, faults, *places)
     capacity = faults.numbers("capacity", texts["capacity"], above=0)
     departures = faults.numbers("departures_per_weekday", texts["departures_per_weekday"], above=-1)
     closes = _days(texts["closes_on"])
@@ -145,7 +150,9 @@ class _Faults:
         return values
 
 
-def _position(chunk: pd.DataFrame, name: str, faults: _Faults, within: BaseGeometry | None) -> FloatArray:
+def _position(
+    chunk: pd.DataFrame, name: str, faults: _Faults, within: BaseGeometry | None, refused: Refused | None
+) -> FloatArray:
     found = next(
         (
             (a, b, crs)
@@ -180,6 +187,11 @@ def _position(chunk: pd.DataFrame, name: str, faults: _Faults, within: BaseGeome
             outside,
             _("liegt nicht in der Kommune und ihrer Umgebung"),
         )
+        nowhere = nowhere | outside
+    if refused is not None:
+        wrong = np.zeros(len(xy), dtype=bool)
+        wrong[~nowhere] = refused.places(xy[~nowhere])
+        faults.note(f"{first}, {second}", shown, wrong, refused.reason)
     return xy
 
 

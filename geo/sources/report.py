@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from geo.catalogue import USES
 from geo.errors import InputError
 from geo.i18n import _, format_number, ngettext
+from geo.network.arrays import BoolArray, FloatArray
 
 MAX_REJECTIONS = 10_000
 SHOWN_CHARACTERS = 60
@@ -31,6 +32,14 @@ class Rejection:
         return _("Zeile {row}: {column} „{value}“: {reason}.").format(
             row=self.row, column=self.column, value=value, reason=self.reason
         )
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Places that a reader rejects: tells for points (EPSG:25832, shape (points, 2)) which, and why."""
+
+    places: Callable[[FloatArray], BoolArray]
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from quarters.supply.fragility import announced_closures
 from quarters.supply.model import SupplyModel
-from quarters.supply.read import AREA_COLUMNS, read_facility_versions, read_unit_spells
+from quarters.supply.read import AREA_COLUMNS, read_facility_versions, read_unit_spells, with_closed_by_date
 from quarters.supply.register_supply import match_units
 from quarters.supply.services import ServiceCatalogue
 from quarters.supply.state import SupplyState
@@ -84,7 +84,7 @@ def supply_on(connection: Connection, model: SupplyModel, day: date, today: date
     versions = read_facility_versions(connection, model.municipality_key)
     spells = read_unit_spells(connection, model.municipality_key)
     known = facilities_on(versions, spells, day, today, model.catalogue)
-    then = replace(model, facilities=known.rows, _kept={}, _vacancy_kept={}, _lock=threading.RLock())
+    then = replace(model, day=day, facilities=known.rows, _kept={}, _vacancy_kept={}, _lock=threading.RLock())
     return DaySupply(day, SupplyState(then), known)
 
 
@@ -101,6 +101,7 @@ def facilities_on(
        let only after a later vacancy.
     3. The previous use of a unit that fell vacant after the day counts as a facility, unless one of its service is
        known there (``register_supply.match_units``). Example units speak only for services with example facilities.
+    4. A facility whose announced closure lies on the day or before it is marked ``closed_by_date`` and does not count.
 
     Parameters
     ----------
@@ -127,7 +128,7 @@ def facilities_on(
     facilities = pd.concat([former, open_rows], ignore_index=True) if len(former) else open_rows
     columns = [*_OF_A_FACILITY, *AREA_COLUMNS]
     return DayFacilities(
-        facilities[columns].assign(closed_by_register=False),
+        with_closed_by_date(facilities[columns].assign(closed_by_register=False), day),
         known_from,
         Counter(former["service"]),
         Counter(rows.loc[empty, "service"]),

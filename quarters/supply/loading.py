@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date, datetime
 
 import numpy as np
 from sqlalchemy.engine import Connection
@@ -23,6 +24,7 @@ VACANCY_RELATIONS = ("commercial_unit", "vacancy")
 MAX_VACANCY_LEG_M = 300.0
 """A vacancy farther from every way has a wrong place and is left out of the choice."""
 
+_CLOSED = ["closed_by_register", "closed_by_date"]
 KEPT_MODELS = 2
 _models: dict[str, SupplyModel] = {}
 _loading = threading.Lock()
@@ -41,26 +43,27 @@ def supply_model(connection: Connection, municipality_key: str | None = None) ->
     Returns
     -------
     SupplyModel
-        After a change of vacancies only these are read anew.
+        After a change of vacancies only these are read anew, and on a new day what closes on it.
 
     Raises
     ------
     InputError
-        When no walking network or no residents are loaded, or a cell lies far from every way.
+        When no walking network or no residents are loaded.
     """
     key = municipality_key or settings().municipality_key
     ground = data_version(connection, *GROUND_RELATIONS)
     version = (ground, data_version(connection, *VACANCY_RELATIONS))
     name = f"{connection.engine.url}|{key}"
     known = _models.get(name)
-    if known is not None and known.version == version:
+    day = _today()
+    if known is not None and (known.version, known.day) == (version, day):
         return known
     with _loading:
         known = _models.get(name)
         if known is None or known.version[0] != version[0]:
-            _models[name] = _load(connection, key, version)
-        elif known.version != version:
-            _models[name] = _with_vacancies(connection, known, version)
+            _models[name] = _load(connection, key, version, day)
+        elif (known.version, known.day) != (version, day):
+            _models[name] = _with_vacancies(connection, known, version, day)
         while len(_models) > KEPT_MODELS:
             _models.pop(next(each for each in _models if each != name))
         return _models[name]
@@ -73,10 +76,14 @@ def loaded_model(connection: Connection, municipality_key: str | None = None) ->
     if known is None:
         return None
     version = (data_version(connection, *GROUND_RELATIONS), data_version(connection, *VACANCY_RELATIONS))
-    return known if known.version == version else None
+    return known if (known.version, known.day) == (version, _today()) else None
 
 
-def _load(connection: Connection, key: str, version: tuple[int, int]) -> SupplyModel:
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _load(connection: Connection, key: str, version: tuple[int, int], day: date) -> SupplyModel:
     network = current_network(connection, key)
     cells = read_cells(connection, key)
     if not len(cells):
@@ -87,31 +94,34 @@ def _load(connection: Connection, key: str, version: tuple[int, int]) -> SupplyM
     travel = Travel(network, snapper.snap(cells.xy, max_access_leg_m=np.inf))
     return SupplyModel(
         version=version,
+        day=day,
         municipality_key=key,
         catalogue=load_services(),
         travel=travel,
         snapper=snapper,
         cells=cells,
-        facilities=read_facilities(connection, key),
+        facilities=read_facilities(connection, key, day),
         zones=read_zones(connection, key),
         vacancies=_vacancies(connection, key, snapper),
         sources=read_sources(connection, key),
     )
 
 
-def _with_vacancies(connection: Connection, known: SupplyModel, version: tuple[int, int]) -> SupplyModel:
-    """Share the ground and what was computed from it; a shop that fell vacant makes its supply anew."""
+def _with_vacancies(
+    connection: Connection, known: SupplyModel, version: tuple[int, int], day: date
+) -> SupplyModel:
+    """Share the ground and what was computed from it; a shop that fell vacant or closed makes its supply anew."""
     shared = {
         name: getattr(known, name)
         for name in (
             "municipality_key", "catalogue", "travel", "snapper", "cells", "facilities", "zones", "sources", "_kept",
         )
     }  # fmt: skip
-    facilities = read_facilities(connection, known.municipality_key)
-    if not facilities["closed_by_register"].equals(known.facilities["closed_by_register"]):
+    facilities = read_facilities(connection, known.municipality_key, day)
+    if not facilities[_CLOSED].equals(known.facilities[_CLOSED]):
         shared |= {"facilities": facilities, "_kept": {}}
     vacancies = _vacancies(connection, known.municipality_key, known.snapper)
-    return SupplyModel(version=version, vacancies=vacancies, **shared)
+    return SupplyModel(version=version, day=day, vacancies=vacancies, **shared)
 
 
 def _vacancies(connection: Connection, key: str, snapper: Snapper) -> Vacancies:

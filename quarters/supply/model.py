@@ -9,6 +9,7 @@ import math
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -75,6 +76,8 @@ class SupplyModel:
     ----------
     version : tuple of int
         Versions of the data: ground (network, residents, facilities, areas) and vacancies.
+    day : date
+        The day that it describes: facilities whose closure is announced for a day up to this one count as closed.
     municipality_key : str
         Official key.
     catalogue : ServiceCatalogue
@@ -96,6 +99,7 @@ class SupplyModel:
     """
 
     version: tuple[int, int]
+    day: date
     municipality_key: str
     catalogue: ServiceCatalogue
     travel: Travel
@@ -136,6 +140,11 @@ class SupplyModel:
     def closed_by_register(self, service: str) -> int:
         """Return how many facilities do not count, because the register knows of a later vacancy."""
         return int(self.facilities.loc[self.facilities["service"] == service, "closed_by_register"].sum())
+
+    def closed_by_date(self, service: str) -> int:
+        """Return how many facilities do not count, because the day of their announced closure has come."""
+        closed = self.facilities["closed_by_date"] & ~self.facilities["closed_by_register"]
+        return int((closed & (self.facilities["service"] == service)).sum())
 
     def supply(self, service: str) -> Supply:
         """Return the facilities of a service that count: stops only with enough departures, where these are known."""
@@ -267,8 +276,8 @@ class SupplyModel:
         )
 
     def _supply(self, service: Service) -> Supply:
-        counts = (self.facilities["service"] == service.key) & ~self.facilities["closed_by_register"]
-        rows = self.facilities[counts]
+        closed = self.facilities["closed_by_register"] | self.facilities["closed_by_date"]
+        rows = self.facilities[(self.facilities["service"] == service.key) & ~closed]
         if service.min_departures_per_weekday is not None:
             seldom = rows["departures_per_weekday"] < service.min_departures_per_weekday
             rows = rows[~seldom]  # unknown departures count: without a timetable nobody knows better

@@ -97,15 +97,22 @@ def read_cells(connection: Connection, municipality_key: str) -> Cells:
     )
 
 
-def read_facilities(connection: Connection, municipality_key: str) -> pd.DataFrame:
+def read_facilities(connection: Connection, municipality_key: str, day: date) -> pd.DataFrame:
     """Return the facilities: columns of ``sql/facilities.sql``; unknown numbers are NaN, unknown dates None.
 
     ``closed_by_register``: it hangs on a unit that the register knows to be vacant since a day after the date of the
-    facility's source (always, when that source is undated); it counts as closed.
+    facility's source (always, when that source is undated); ``closed_by_date``: the day of its announced closure has
+    come on ``day``. Both count as closed.
     """
     frame = _frame(connection, "facilities", municipality_key)
     frame["closed_by_register"] = frame["closed_by_register"].astype(bool)
-    return frame.astype(_NUMBERS)
+    return with_closed_by_date(frame, day).astype(_NUMBERS)
+
+
+def with_closed_by_date(facilities: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Return facilities with ``closed_by_date``: whether their announced closure (``closes_on``) has come on a day."""
+    due = [isinstance(closes, date) and closes <= day for closes in facilities["closes_on"]]
+    return facilities.assign(closed_by_date=pd.Series(due, index=facilities.index, dtype=bool))
 
 
 def read_facility_versions(connection: Connection, municipality_key: str) -> pd.DataFrame:

@@ -10,9 +10,9 @@ from pyproj import Transformer
 
 from geo.errors import InputError
 from geo.sources.census import cell_geometry, read_census
-from quarters.supply.sources import LoadOptions, load_population
+from quarters.supply.sources import LoadOptions, load_osm, load_population
 from tests.conftest import TestDatabase
-from tests.source_files import AGES, CENSUS, fingerprint, rows, write_text, zipped
+from tests.source_files import AGES, CENSUS, fingerprint, rows, write_osm, write_text, zipped
 
 NAME = "Zensus2022_Bevoelkerungszahl_100m-Gitter.csv"
 CELLS = "select grid_id, population, under_18, over_65 from population_cell order by grid_id"
@@ -103,6 +103,20 @@ def test_a_bad_row_is_told_and_nothing_is_stored(
         assert [(entry.row, entry.column, entry.value) for entry in report.rejected] == [(7, column, value)]
         assert reason in report.rejected[0].sentence()
         assert report.sentences()[-1] == "Es wurde nichts geladen."
+    assert fingerprint() == before
+
+
+def test_a_cell_far_from_every_way_is_told_and_nothing_is_stored(
+    atlas_database: TestDatabase, tmp_path: Path
+) -> None:
+    load_osm(write_osm(tmp_path))
+    before = fingerprint()
+    far = "CRS3035RES100mN3158900E4147200"
+    report = load_population(write_text(tmp_path, NAME, f"{CENSUS}{far};4147250;3158950;9\n"))
+    assert [entry.sentence() for entry in report.rejected] == [
+        f"Zeile 6: GITTER_ID_100m „{far}“: liegt weiter als 300\u202fm vom nächsten Weg."
+    ]
+    assert not report.stored
     assert fingerprint() == before
 
 

@@ -123,6 +123,26 @@ def test_a_bad_row_is_told_and_nothing_is_stored(
     assert len(facilities(KEY)) == 2
 
 
+def test_a_place_far_from_every_way_is_told_and_nothing_is_stored(
+    atlas_database: TestDatabase, tmp_path: Path
+) -> None:
+    lines = FACILITIES.splitlines()
+    near = "\n".join([lines[0], "1;Apotheke;Am Weg;Musterweg;5;;;7,4681;51,5150"])
+    path = write_text(tmp_path, "Apotheken.csv", f"{near}\n2;Apotheke;Im Fluss;;;;;7,4400;51,5000\n")
+    trial = load_facilities(path, LoadOptions(trial=True))
+    assert trial.rejected == ()  # without ways, or with invented ones, nothing can be said
+    load_osm(write_osm(tmp_path))
+    before = fingerprint()
+    report = load_facilities(path)
+    assert [entry.sentence() for entry in report.rejected] == [
+        "Zeile 3: lon, lat „7,4400, 51,5000“: liegt weiter als 300\u202fm vom nächsten Weg."
+    ]
+    assert not report.stored
+    assert fingerprint() == before
+    assert load_facilities(path, LoadOptions(accept_valid=True)).stored
+    assert facilities(KEY) == {("1", "pharmacy")}
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -144,7 +164,7 @@ def test_a_list_takes_the_place_of_the_mapped_shop(atlas_database: TestDatabase,
     osm = write_osm(tmp_path)
     load_osm(osm)
     assert ("node/7", "pharmacy") in facilities("osm-supply")
-    text = FACILITIES.replace("7,4720;51,5150", "7,4701;51,5142")
+    text = FACILITIES.replace("7,4720;51,5150", "7,4701;51,5142").replace("7,4800;51,5200", "7,4690;51,5150")
     load_facilities(write_text(tmp_path, "Apotheken.csv", text))
     assert ("node/7", "pharmacy") not in facilities("osm-supply")
     load_osm(osm)

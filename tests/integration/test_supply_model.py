@@ -295,6 +295,30 @@ def test_facility_in_a_unit_that_fell_vacant_after_its_source(atlas_database, li
     assert after.closed_by_register("pharmacy") == int(not counts)
 
 
+@pytest.mark.parametrize(("days", "counts"), [(-1, False), (0, False), (1, True)])
+def test_facility_counts_until_the_day_of_its_announced_closure(atlas_database, days, counts):
+    change("update facility set closes_on = null where service = 'pharmacy'")
+    facility = int(load().supply("pharmacy").rows["id"].iloc[0])
+    change(
+        "update facility set closes_on = current_date + cast(:days as integer) where id = :id",
+        days=days, id=facility,
+    )  # fmt: skip
+    after = load()
+    assert (facility in set(after.supply("pharmacy").rows["id"])) is counts
+    assert after.closed_by_date("pharmacy") == int(not counts)
+
+
+def test_model_in_use_lets_go_on_the_next_day_what_closes_on_it(atlas_database, monkeypatch):
+    before = load()
+    closing = before.facilities[before.facilities["closes_on"].notna()].iloc[0]
+    assert closing["id"] in set(before.supply(closing["service"]).rows["id"])
+    assert load() is before
+    monkeypatch.setattr("quarters.supply.loading._today", lambda: closing["closes_on"])
+    after = load()
+    assert after.day == closing["closes_on"]
+    assert closing["id"] not in set(after.supply(closing["service"]).rows["id"])
+
+
 def test_model_in_use_hears_of_a_shop_that_falls_vacant(atlas_database):
     change("update source set as_of = '2024-01-01'")
     change(

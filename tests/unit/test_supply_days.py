@@ -51,6 +51,12 @@ def keys(found: DayFacilities) -> list[int]:
     return sorted(found.rows["id"].tolist())
 
 
+def test_an_announced_closure_counts_from_its_day_on() -> None:
+    known = [version(1, "2020-01-01", closes_on=date(2022, 5, 1))]
+    for day, closed in (("2022-04-30", False), ("2022-05-01", True), ("2024-01-01", True)):
+        assert on(day, known).rows["closed_by_date"].tolist() == [closed]
+
+
 @pytest.mark.parametrize(
     ("day", "there"),
     [("2019-05-01", [1, 3]), ("2021-01-01", [1, 3]), ("2023-12-31", [1, 3]), ("2024-01-01", [1, 2])],

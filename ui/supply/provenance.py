@@ -28,6 +28,13 @@ def line(model: SupplyModel, *services: str, vacancies: bool = True) -> None:
     register = map_reads.provenance(map_reads.current_version(), "vacancies") if vacancies else ()
     st.html(provenance_html([*model.sources_of(services), *register], method))
     closed = sum(model.closed_by_register(service) for service in services)
+    gone = sum(model.closed_by_date(service) for service in services)
+    if gone:
+        told = ngettext(
+            "{n} Angebot zählt nicht: Der angekündigte Tag seiner Schließung ist da.",
+            "{n} Angebote zählen nicht: Der angekündigte Tag ihrer Schließung ist da.", gone,
+        )  # fmt: skip
+        st.html(f'<p class="qa-note">{told.format(n=gone)}</p>')
     if closed:
         told = ngettext(
             "{n} Angebot zählt nicht: Das Register meldet seine Räume später als leer.",

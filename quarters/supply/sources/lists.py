@@ -21,6 +21,7 @@ from quarters.supply.sources.ground import (
     kept_area,
     store_facilities,
 )
+from quarters.supply.sources.ways import refused_places
 
 
 def load_facilities(path: Path, options: LoadOptions = DEFAULTS, *, source: str = "") -> SourceReport:
@@ -38,7 +39,8 @@ def load_facilities(path: Path, options: LoadOptions = DEFAULTS, *, source: str 
     Returns
     -------
     SourceReport
-        Changes of ``facility``; nothing is stored when rows are rejected and ``accept_valid`` is False.
+        Changes of ``facility``; nothing is stored when rows are rejected and ``accept_valid`` is False. A place
+        far from every way is rejected (``ways``).
 
     Raises
     ------
@@ -54,7 +56,7 @@ def load_facilities(path: Path, options: LoadOptions = DEFAULTS, *, source: str 
         )
     options.progress(_("Liste lesen"), 0.0)
     words = {service.key: (service.label, service.plural) for service in catalogue.services.values()}
-    found = read_facilities(path, words, area)
+    found = read_facilities(path, words, area, refused_places())
     if found.rejected and not options.accept_valid:
         return SourceReport(path.name, stored=False, rejected=found.rejected)
 

@@ -14,6 +14,7 @@ from geo.sources.exchange import POPULATION_CELL, exchange
 from geo.sources.origin import Origin, put_source
 from geo.sources.report import Change, SourceReport
 from quarters.supply.sources.ground import DEFAULTS, LoadOptions, carry_out, kept_area, municipality_key
+from quarters.supply.sources.ways import refused_places
 from quarters.supply.statements import statement
 
 KEY = "census"
@@ -37,7 +38,8 @@ def load_population(
     Returns
     -------
     SourceReport
-        Changes of ``population_cell``; nothing is stored when rows are rejected and ``accept_valid`` is False.
+        Changes of ``population_cell``; nothing is stored when rows are rejected and ``accept_valid`` is False. A
+        cell far from every way is rejected (``ways``).
 
     Raises
     ------
@@ -46,7 +48,7 @@ def load_population(
     """
     area = kept_area(options, buffer_m=0)
     options.progress(_("Zellen lesen"), 0.0)
-    cells = read_census(path, area, ages)
+    cells = read_census(path, area, ages, refused_places())
     if cells.rejected and not options.accept_valid:
         return SourceReport(path.name, stored=False, figures=_figures(cells), rejected=cells.rejected)
 
