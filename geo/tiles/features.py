@@ -45,13 +45,20 @@ def labels(filters: FilterValues) -> Features:
     """Return one point per area, each in one tile only: ``name`` and ``key``."""
     layer = filters.layer
     table = relation(layer)
-    point: ColumnElement[Any] = sa.column("label_3857")
+    point = _label_point(layer, table)
     return sa.select(
         _tile_point(sa.func.st_x(point), sa.func.st_y(point)).label("geom"),
         table.c[layer.key].label("feature_key"),
         table.c[getattr(layer.style, "label_column", None) or layer.name_column].label("name"),
         table.c[layer.key].label("key"),
     ).where(*filters.clauses(table), table.c.geom_3857.op("&&")(_envelope()), *_in_tile(point))
+
+
+def _label_point(layer: MapLayer, table: sa.TableClause) -> ColumnElement[Any]:
+    """Return the point of a name: areas keep theirs, of other shapes, which are few, it is found for each tile."""
+    if layer.relation == "area":
+        return sa.column("label_3857")
+    return sa.func.st_pointonsurface(table.c.geom_3857)
 
 
 def stored_cells(filters: FilterValues) -> Features:

@@ -228,7 +228,7 @@ def _polygon(feature: mvt.Feature) -> shapely.Geometry:
     return shapely.union_all([shapely.make_valid(shapely.Polygon(ring)) for ring in feature.parts])
 
 
-@pytest.mark.parametrize("level", ["boroughs", "suburbs"])
+@pytest.mark.parametrize("level", ["boroughs", "suburbs", "site_outlines"])
 def test_every_area_has_one_label(connection: sa.Connection, level: str) -> None:
     filters = FilterValues.parse(layer_by_id(level), {})
     names = sorted(f.properties["name"] for f in drawn(connection, filters, 12, labels=True))
