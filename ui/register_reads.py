@@ -52,7 +52,7 @@ def _sites_of(version: int, level: str, area_id: int) -> tuple[Site, ...]:
 
 def sites_of(level: str, area_id: int) -> tuple[Site, ...]:
     """Return the sites inside an area; ``city`` returns all."""
-    return _sites_of(reads.version("site", "area"), level, area_id)
+    return _sites_of(reads.version("site", "site_figure", "area"), level, area_id)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -13,6 +13,7 @@ from geo.settings import settings
 from quarters.sites.tables import area as _area
 from quarters.sites.tables import same
 from quarters.sites.tables import site as _site
+from quarters.sites.tables import site_figure as _figure
 
 _AREA_COLUMNS = {
     "borough": "borough_id",
@@ -36,10 +37,11 @@ class Site:
     """One project or place.
 
     ``area_ha`` is the first figure of the sources (ha, None when unknown); ``area_note`` lists all of them,
-    conflicting ones included. ``position_quality`` is ``exact``, ``inferred``, ``unverified`` or None when no source
-    names the place: such a site is listed and never drawn. ``lon_lat`` is in degrees (WGS84). ``outline_ha`` is the
-    area of the drawn outline (ha, computed in EPSG:25832), None without one. ``in_project_area`` tells whether the
-    point lies in nordwärts, None without a point.
+    conflicting ones included, and ``stated_ha`` holds the different ones (ha), from small to large.
+    ``position_quality`` is ``exact``, ``inferred``, ``unverified`` or None when no source names the place: such a
+    site is listed and never drawn. ``lon_lat`` is in degrees (WGS84). ``outline_ha`` is the area of the drawn outline
+    (ha, computed in EPSG:25832), None without one. ``in_project_area`` tells whether the point lies in nordwärts,
+    None without a point.
     """
 
     id: int
@@ -61,6 +63,7 @@ class Site:
     version: int
     outline_ha: float | None
     in_project_area: bool | None
+    stated_ha: tuple[float, ...]
 
     @property
     def cancelled(self) -> bool:
@@ -94,6 +97,7 @@ def sites(
             sa.func.st_y(point).label("lat"),
             (sa.func.st_area(_site.c.outline) / 10_000).label("outline_ha"),
             inside.label("in_project_area"),
+            _stated().label("stated_ha"),
         )
         .outerjoin(borough, same(borough, _site, _site.c.borough_id))
         .outerjoin(suburb, same(suburb, _site, _site.c.suburb_id))
@@ -107,7 +111,20 @@ def sites(
     )
 
 
+def _stated() -> sa.ScalarSelect[list[float] | None]:
+    return (
+        sa.select(sa.func.array_agg(sa.distinct(sa.cast(_figure.c.value, sa.Float))))
+        .where(
+            _figure.c.municipality_key == _site.c.municipality_key,
+            _figure.c.site_id == _site.c.id,
+            _figure.c.topic == "area_ha",
+        )
+        .scalar_subquery()
+    )
+
+
 def _as_site(row: sa.RowMapping) -> Site:
     told = dict(row)
     lon, lat = told.pop("lon"), told.pop("lat")
+    told["stated_ha"] = tuple(sorted(told["stated_ha"] or ()))
     return Site(**told, lon_lat=None if lon is None else (lon, lat))

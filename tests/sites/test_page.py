@@ -26,6 +26,8 @@ def test_list_holds_every_project_placed_or_not(page) -> None:
     assert len(listed) == 25
     assert (listed["place"] == "kein Ort bekannt").sum() == 9
     assert (listed["status"] == "beendet 03.07.2023").sum() == 1
+    areas = dict(zip(listed["name"], listed["area"], strict=True))
+    assert areas["Energiecampus"] == "4 / 6,5\u202fha", "sources that differ stand side by side"
 
 
 def test_filters_say_how_many_remain(page) -> None:
@@ -54,6 +56,15 @@ def test_sheet_shows_conflicts_status_and_what_is_unknown(page) -> None:
     assert "Zur nächsten Anschlussstelle der Autobahn" in said
     assert "Luftlinie zu: Beispiel-Anschlussstelle" in said
     assert "Quelle:" in said
+    assert 'href="/versorgung?dienst=' in said, "what people around lack leads to the page that shows it"
+    assert "auswahl=future_sites" in said
+
+
+def test_the_nearest_vacancies_are_linked(page) -> None:
+    said = told(page("sites", standort="ausgehquartier-kampstrasse"))
+    around = said.partition("Leerstand")[2]
+    assert "auswahl=vacancies%3A" in said
+    assert "Fußweg" in around
 
 
 def test_a_project_without_a_place_is_a_full_member(page) -> None:

@@ -26,6 +26,7 @@ def show(sites: Sequence[Site]) -> None:
         Row((_("Status"), *(words.status(site) for site in sites))),
         Row((_("Träger"), *(site.body or _("keine Angabe") for site in sites))),
         Row((_("Angaben der Quellen"), *(_stated(record.figures) for record in records))),
+        Row((_("Förderung"), *(record.funding or _("keine Angabe") for record in records))),
     ]
     rows += [
         Row((first.label, *(measured_words(each[key]) for each in found)))

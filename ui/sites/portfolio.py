@@ -19,7 +19,7 @@ from ui.sites.map_legend import legend, map_sources
 
 CHOSEN, LISTED, ROUND, MAP = "standort", "standorte_liste", "standorte_runde", "standorte_karte"
 MOST = 4
-WIDTHS = {"name": 195, "strategy": 130, "status": 130, "place": 125, "area": 60}
+WIDTHS = {"name": 190, "strategy": 125, "status": 130, "place": 120, "area": 75}
 """Widths of the columns in px; together they fit half of a page of 1440 px."""
 
 
@@ -40,11 +40,11 @@ def show() -> None:
         height = DRAWING_PX if st.session_state.get(map_data.DRAW) else HEIGHT_PX
         told = map_data.data(shown, _chosen_ids(found))
         site_map(MAP, told, on_picked=_on_picked, on_drawn=outline.on_drawn, height=height)
+        outline.bar()  # right below the map: on a telephone the list follows, and what comes after it is out of sight
         if signs := legend(shown):
             st.html(signs)
     with right:
         _list(shown)
-    outline.bar()
     _choice(found)
     provenance([*page_reads.sources_of(site.source_id for site in shown), *map_sources()])
 
@@ -104,6 +104,11 @@ def _list(shown: Sequence[Site]) -> None:
 def _area(site: Site) -> str:
     if site.outline_ha is not None:
         return format_number(site.outline_ha, "ha", 2)
+    if len(site.stated_ha) > 1:  # sources that contradict each other stand side by side
+        shown = " / ".join(
+            format_number(each, digits=0 if each.is_integer() else 1) for each in site.stated_ha
+        )
+        return f"{shown}\u202fha"
     return format_number(site.area_ha, "ha", 1) if site.area_ha is not None else "–"
 
 
