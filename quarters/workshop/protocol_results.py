@@ -133,7 +133,7 @@ def _stability(record: Record, result: Weighed) -> dict[str, Any]:
         moved, rival = result.move
         lines.append(
             _("Es müssten {share} des Gewichts wandern, bis {letter} gleichzieht.").format(
-                share=_share(moved), letter=now.candidates[rival].letter
+                share=format_percent(moved, 1 if moved < 0.01 else 0), letter=now.candidates[rival].letter
             )
         )
     elif result.weights.any():

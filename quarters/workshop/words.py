@@ -148,5 +148,6 @@ def lead_words() -> dict[str, str]:
         ),
         "bothHint": _("Nach der gewichteten Summe; wo TOPSIS anders ordnet, steht dessen Platz in Klammern."),
         "byGroup": _("Plätze nach Gruppen"),
+        "groupHead": _("Gruppe"),
         "agreement": _("Einigkeit der Gruppen: {w} (0 = keine, 1 = gleiche Reihenfolge; Kendalls W)"),
     }

@@ -99,7 +99,7 @@ export class LeadRound {
   rankingCard(state, result) {
     const { words } = this.lead;
     const firm = result.move ? say(words.move, {
-      share: whole(result.move.share), letter: state.candidates.find(({ id }) => id === result.move.id)?.letter ?? '',
+      share: fine(result.move.share), letter: state.candidates.find(({ id }) => id === result.move.id)?.letter ?? '',
     }) : '';
     const remarks = [result.sentence, firm, ...(result.remarks ?? [])].filter(Boolean);
     return el('div', { class: 'card part' }, el('div', { class: 'part-head' }, el('h3', {}, words.rankingTitle), el('span', { class: 'small' }, words.pointsOf)),
@@ -123,7 +123,7 @@ export class LeadRound {
   groupsTable(state, { groups, agreement, apart }) {
     const { words } = this.lead;
     return el('details', {}, el('summary', {}, words.byGroup),
-      el('table', {}, el('tr', {}, el('th', {}, words.group), ...state.candidates.map(({ letter }) => el('th', {}, letter))),
+      el('table', {}, el('tr', {}, el('th', {}, words.groupHead), ...state.candidates.map(({ letter }) => el('th', {}, letter))),
         ...groups.map(({ name, places, topsis }) => el('tr', {}, el('td', {}, name || words.noGroup), ...state.candidates.map(({ id }) => el('td', {}, bothPlaces(places[id], topsis[id])))))),
       el('p', { class: 'small' }, words.bothHint),
       apart ? el('p', {}, apart) : null,
@@ -147,6 +147,11 @@ export class LeadRound {
   remove() {
     clearTimeout(this.timer);
   }
+}
+
+// less than one percent is not none
+function fine(share) {
+  return share < 1 ? share.toFixed(1).replace('.', ',') : whole(share);
 }
 
 // "2", or "2 (1)" where TOPSIS orders otherwise

@@ -44,9 +44,16 @@ export class Stage {
     this.map.on('move', () => this.spreadNames());
     this.map.on('error', ({ error }) => { if (!/abort/i.test(String(error?.message))) console.warn(error); });
     supplyPictures(this.map, (id, mode) => this.look(id, mode));
-    this.resizer = new ResizeObserver(() => this.map.resize());
+    this.resizer = new ResizeObserver(() => this.resized());
     this.resizer.observe(container);
     window.stageMap = this.map;
+  }
+
+  // Behind a form the map has no size: the view that was led meanwhile is shown when it comes back.
+  resized() {
+    this.map.resize();
+    if (this.late && this.map.getCanvas().clientWidth) this.setView(this.late, Infinity, false);
+    this.spreadNames();
   }
 
   look(id, mode) {
@@ -78,18 +85,31 @@ export class Stage {
       paint: { 'line-color': '#8A4B00', 'line-width': this.options.large ? 6 : 4 },
     });
     this.map.setStyle(style, { diff: true });
-    if (first && this.seq < 0 && drawn.bounds) this.map.fitBounds(drawn.bounds, { padding: 20, animate: false });
+    if (first && this.seq < 0 && !this.started && drawn.bounds) this.map.fitBounds(drawn.bounds, { padding: 20, animate: false });
+  }
+
+  /** Before anybody has led a view: all options, or the whole city when none has a place. */
+  start(state) {
+    if (this.seq >= 0 || state.view?.center || this.started) return;
+    const placed = state.candidates.flatMap(({ lonLat }) => (lonLat ? [lonLat] : []));
+    if (!placed.length) return;
+    this.started = true;
+    const bounds = placed.reduce((all, each) => all.extend(each), new this.maplibre.LngLatBounds(placed[0], placed[0]));
+    const { clientWidth: width, clientHeight: height } = this.map.getCanvas();
+    const [side, end] = [Math.min(110, width / 5), Math.min(90, height / 4)]; // room for names and tools
+    this.map.fitBounds(bounds, { padding: { top: end, bottom: end, left: side, right: side }, maxZoom: 13, animate: false });
   }
 
   /** Draw options, pins and scenario of a state. */
   setState(state) {
+    this.start(state);
     const told = JSON.stringify([state.candidates, state.notes, state.scenario, state.view?.selected]);
     if (told === this.told) return;
     this.told = told;
     for (const marker of this.markers) marker.remove();
     this.markers = [
       ...(state.scenario?.points ?? []).map((point) => this.mark(point.lonLat, scenarioSign(point), 'center')),
-      ...state.notes.filter(({ kind }) => kind === 'pin').map((note) => this.mark(note.points[0], pinSign(note), 'bottom')),
+      ...this.pinMarkers(state),
       ...this.optionMarkers(state),
     ];
     this.sketches = {
@@ -100,6 +120,11 @@ export class Stage {
     };
     this.map.getSource('sketches')?.setData(this.sketches);
     this.spreadNames();
+  }
+
+  pinMarkers(state) {
+    this.pins = state.notes.filter(({ kind }) => kind === 'pin').map((note) => ({ element: pinSign(note), lonLat: note.points[0] }));
+    return this.pins.map(({ element, lonLat }) => this.mark(lonLat, element, 'bottom'));
   }
 
   // Options at one and the same place stand side by side.
@@ -117,13 +142,17 @@ export class Stage {
     });
   }
 
-  // A name that would cover another option or its name is left out; letter and shape stay, and the list has all names.
+  // A name that would cover another option, its name or a pin is left out; letter and shape stay, and the list has all names.
   spreadNames() {
     const taken = (this.signs ?? []).map(({ lonLat, aside, size }) => {
       const { x, y } = this.map.project(lonLat);
       return [x + aside - size / 2, y - size / 2, x + aside + size / 2, y + size / 2];
     });
     const bodies = [...taken];
+    for (const { element, lonLat } of this.pins ?? []) {
+      const { x, y } = this.map.project(lonLat);
+      taken.push([x - element.offsetWidth / 2, y - element.offsetHeight, x + element.offsetWidth / 2, y]);
+    }
     const order = (this.signs ?? []).map((sign, i) => i).sort((a, b) => this.signs[b].chosen - this.signs[a].chosen);
     for (const i of order) {
       const { element } = this.signs[i];
@@ -157,6 +186,8 @@ export class Stage {
     if (Number.isFinite(seq)) this.seq = seq;
     this.shown = view;
     const { clientWidth: width, clientHeight: height } = this.map.getCanvas();
+    this.late = width && height ? null : view;
+    if (this.late) return;
     const [theirWidth, theirHeight] = view.size ?? [width, height];
     const zoom = view.zoom + Math.log2(Math.min(width / theirWidth, height / theirHeight));
     if (animate && !this.calm) this.map.easeTo({ center: view.center, zoom, duration: 180, essential: true });

@@ -228,6 +228,11 @@ def vote_through_a_crash(app: App, made: Workshop, lead: Page, beamer: Page, pho
     first, second = (each.id for each in made.candidates[:2])
     assert dots == {first: 2, second: 2}
     lead.get_by_role("button", name="Runde schließen").click()
+    poll(
+        phones[1], "() => window.stageMap.getCanvas().clientWidth", bool
+    )  # the map is back from behind the form
+    poll(phones[1], "() => window.stageMap.getZoom()", lambda zoom: zoom > 9, within_s=5)
+    assert near(centre(phones[1]), centre(lead))
     lead.get_by_role("button", name="Ergebnis auf dem Beamer zeigen").click()
     expect(beamer.locator(".bars")).to_be_visible()
     with transaction(LEADER) as connection:
