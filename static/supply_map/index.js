@@ -38,7 +38,16 @@ class SupplyMap extends PageMap {
   watch() {
     super.watch();
     supplyPictures(this.map, () => this.data);
-    this.tries = new Tries(() => this.update(this.component));
+    this.tries = new Tries(() => this.now());
+  }
+
+  /** Draw the use that was just chosen in this very frame: a later one would wait until the machine has drawn this one. */
+  now() {
+    if (!this.done.structure) return this.update(this.component);
+    this.data = this.tries.over(this.component.data);
+    this.legend.update(this.data);
+    this.apply();
+    this.map.redraw();
   }
 
   update(component) {

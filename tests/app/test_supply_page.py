@@ -15,6 +15,7 @@ from quarters.supply.days import supply_on
 from quarters.supply.gaps import area_gaps, city_gap, field_gaps
 from quarters.supply.loading import supply_model
 from quarters.supply.model import SupplyModel
+from quarters.supply.search import Question, SitingSearch
 from quarters.supply.state import Step, SupplyState
 from quarters.supply.vacant import candidates_of
 from tests.app.conftest import RunPage, words
@@ -138,6 +139,19 @@ def test_closing_a_facility_is_a_measure(page: RunPage, model: SupplyModel) -> N
     assert people(after.residents_without_supply) in words(app)
 
 
+def test_facility_that_does_not_count_says_why(page: RunPage, model: SupplyModel) -> None:
+    facility = int(model.supply("pharmacy").rows["id"].iloc[0])
+    told = words(page("supply", wahl=f"facility:{facility}", dienst=SERVICE))
+    assert "Dieses Angebot gehört zu „Apotheke“, gefragt ist „Hausarztpraxis“." in told
+    app = page("supply", wahl=f"facility:{facility}", dienst="pharmacy")
+    app.button(key=f"schliessen:{facility}").click().run()
+    assert "Dieses Angebot schließt im Szenario." in words(app)
+    app.button(key=f"oeffnen:{facility}").click().run()
+    assert "Schließt dieses Angebot, verlieren" in words(app)
+    gone = words(page("supply", wahl="facility:999999999", dienst="pharmacy", reiter="verletzlich"))
+    assert "Dieses Angebot gibt es nicht mehr; bitte ein anderes wählen." in gone
+
+
 def test_cell_tells_its_walk(page: RunPage, model: SupplyModel) -> None:
     far = int(SupplyState(model).distance_m(SERVICE).argmax())
     told = words(page("supply", wahl=f"cell:{model.cells.id[far]}", dienst=SERVICE))
@@ -153,6 +167,16 @@ def test_siting_answers_with_reasons_for_the_others(page: RunPage) -> None:
     assert "Was bringt ein weiterer Standort?" in told
     assert "Warum nicht die anderen?" in told
     assert "Fläche zu klein" in told
+
+
+def test_siting_chooses_more_than_a_handful(page: RunPage, model: SupplyModel) -> None:
+    sites = SitingSearch(SupplyState(model), Question((SERVICE,), choose=14)).at_once().sites
+    assert len(sites) > 8
+    app = page("supply", reiter="standorte", dienst=SERVICE)
+    app.number_input(key="suche_zahl").set_value(14)
+    next(button for button in app.button if button.label == "Standorte suchen").click().run()
+    assert f"{len(sites)}. " in words(app)
+    assert "qa-curve qa-many" in words(app)
 
 
 def test_siting_without_candidate_says_why(page: RunPage) -> None:

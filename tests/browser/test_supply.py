@@ -102,10 +102,18 @@ def test_choosing_a_use_changes_figures_and_map_before_the_server_answers(
     assert len(page.evaluate("() => supplyMap.data.points.placed.id")) == 1
     expect(page.locator(".qa-four")).to_contain_text("Mit dieser Nutzung")
     before = heading.inner_text()
+    page.evaluate(
+        """() => document.addEventListener('click', () => {
+          const once = { drawn: false };
+          supplyMap.map.once('render', () => { once.drawn = true; });
+          requestAnimationFrame(() => { window.drawnInTheFirstFrame = once.drawn; });
+        }, { capture: true, once: true })"""
+    )
     server.process.send_signal(signal.SIGSTOP)
     try:
         page.locator(".st-key-nutzungen").get_by_role("radio").nth(1).check(force=True)
         expect(heading).not_to_have_text(before)
+        assert page.evaluate("() => drawnInTheFirstFrame")
         assert page.evaluate("() => JSON.stringify(supplyMap.data.reach)") != first
         assert (
             page.evaluate("() => supplyMap.data.points.placed.id") == []

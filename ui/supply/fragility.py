@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from geo.errors import AtlasError
 from geo.i18n import _, format_day, format_number
 from quarters.supply.fragility import Fragile
 from quarters.supply.model import SupplyModel
@@ -16,8 +17,9 @@ from ui import frame
 from ui.components.marks import mark, sentence
 from ui.components.supply_map import supply_map
 from ui.components.table import Row, table_html
+from ui.errors import show_error
 from ui.links import link, map_address
-from ui.supply import map_data, panel, picked, plan, provenance, reads, words
+from ui.supply import facility_sheet, map_data, panel, picked, plan, provenance, reads, words
 from ui.supply.question import Question
 from ui.today import today
 
@@ -109,6 +111,12 @@ def _chosen(question: Question, state: SupplyState, found: list[Fragile]) -> Non
         (each for each in found if chosen and chosen.kind == "facility" and each.facility_id == chosen.id),
         None,
     )
+    if one is None and chosen is not None and chosen.kind == "facility":
+        try:
+            facility_sheet.show(question, state, chosen.id)
+        except AtlasError as error:
+            show_error(error)
+        return
     if one is None:
         st.html(
             f'<p class="qa-note">{_("Zeile oder Angebot wählen: Hier steht, was seine Schließung ändert.")}</p>'
@@ -144,7 +152,7 @@ def _chosen(question: Question, state: SupplyState, found: list[Fragile]) -> Non
 
 def _closures(model: SupplyModel, question: Question) -> None:
     """Draw the comparison of two days: today, and when all announced closures have happened."""
-    days = sorted({day for day in model.facilities["closes_on"] if isinstance(day, date) and day >= today()})
+    days = sorted({day for day in model.facilities["closes_on"] if isinstance(day, date) and day > today()})
     if not days:
         return
     st.header(_("Heute und nach den angekündigten Schließungen"), anchor=False)

@@ -37,7 +37,7 @@ def show(model: SupplyModel, question: Question) -> None:
         st.html(figures(question, shown, reads.state_of(model)))
     marked = panel.marks(question, state, chosen)
     with st.container(key="luecken_spalten"):
-        left, middle, right = st.columns([3.8, 3.6, 2.7], gap="small")
+        left, middle, right = st.columns([3.6, 3.9, 2.6], gap="small")
     with left:
         supply_map(MAP, map_data.data(question, shown, chosen, marked), lambda: picked.from_map(MAP))
     with middle:
@@ -112,10 +112,10 @@ def ranking(question: Question, state: SupplyState) -> None:
     columns = st.column_config
     config = {
         "name": columns.TextColumn(_("Gebiet"), width=108),
-        "borough": columns.TextColumn(_("Stadtbezirk"), width=106),
+        "borough": columns.TextColumn(_("Stadtbezirk"), width=104),
         "share": columns.TextColumn(_("Anteil"), width=58, alignment="right"),
         "bar": columns.ProgressColumn(
-            " ", width=32, min_value=0.0, max_value=max(most, 1.0), format=" ", color=theme.GAP[3]
+            " ", width=58, min_value=0.0, max_value=max(most, 1.0), format=" ", color=theme.GAP[3]
         ),
         "people": columns.TextColumn(_("Menschen"), width=66, alignment="right"),
     }

@@ -10,10 +10,10 @@ import streamlit as st
 from geo.errors import AtlasError
 from geo.i18n import _
 from quarters.supply.gaps import AreaGap
-from quarters.supply.state import Step, SupplyState
+from quarters.supply.state import SupplyState
 from ui.components.table import Row, table_html
 from ui.errors import show_error
-from ui.supply import bars, picked, plan, reads, uses, words
+from ui.supply import bars, facility_sheet, picked, reads, uses, words
 from ui.supply.map_data import Marked
 from ui.supply.picked import Picked
 from ui.supply.question import Question
@@ -64,7 +64,7 @@ def show(question: Question, state: SupplyState, chosen: Picked | None) -> None:
             f'<p class="qa-note">{_("Gebiet, Leerstand oder Angebot auf der Karte wählen, oder eine Zeile.")}</p>'
         )
         return
-    parts = {"area": _area, "vacancy": _vacancy, "cell": _cell, "facility": _facility}
+    parts = {"area": _area, "vacancy": _vacancy, "cell": _cell, "facility": facility_sheet.show}
     st.button(
         _("Auswahl schließen"), icon=":material/close:", type="tertiary", key="blatt_schliessen", on_click=_close
     )  # fmt: skip
@@ -176,33 +176,4 @@ def _cell(question: Question, state: SupplyState, cell_id: int) -> None:
         f'<dl class="qa-facts">{pairs}</dl>'
     )
     if told.facility_id is not None:
-        _close_button(question, told.facility_id)
-
-
-def _facility(question: Question, state: SupplyState, facility_id: int) -> None:
-    found = [
-        one
-        for one in reads.fragile(state, question.service.key, question.threshold_m, question.group)
-        if one.facility_id == facility_id
-    ]
-    if not found:
-        st.html(
-            f'<p class="qa-note">{_("Dieses Angebot schließt im Szenario oder ist von anderer Art.")}</p>'
-        )
-        return
-    one = found[0]
-    told = _("Schließt dieses Angebot, verlieren <b>{people}</b> die Versorgung.").format(
-        people=escape(words.people_noun(one.losing_supply))
-    )
-    st.html(
-        f'<h2 class="qa-sheet-title" tabindex="-1">{escape(one.name or _(question.service.label))}</h2>'
-        f'<p class="qa-note">{escape(one.address)}</p><p>{told}</p>'
-    )
-    _close_button(question, facility_id)
-
-
-def _close_button(question: Question, facility_id: int) -> None:
-    st.button(
-        _("Schließung ins Szenario legen"), key=f"schliessen:{facility_id}", icon=":material/block:",
-        on_click=plan.add, args=(Step("close", question.service.key, facility_id=facility_id),),
-    )  # fmt: skip
+        facility_sheet.close_button(question.service.key, told.facility_id)

@@ -12,7 +12,9 @@ from quarters.supply.vacant import AVAILABLE_STATUS, chosen_by
 from ui.components.marks import mark
 from ui.supply.question import Question
 
-MOST = 8
+MOST = 20
+"""Most sites to choose: so many are proven within seconds; beyond, a list is no plan."""
+AT_FIRST = 5
 _LEVELS = ("project_area", "quarter_lab", "borough")
 
 
@@ -30,8 +32,13 @@ def ask(model: SupplyModel, question: Question) -> Search | None:
                 key=f"suche_dienste_{question.service.key}",
             )  # fmt: skip
         with second:
-            count = st.segmented_control(
-                _("Wie viele Standorte?"), list(range(1, MOST + 1)), default=5, key="suche_zahl"
+            most = max(1, min(MOST, len(model.vacancies.rows)))
+            count = st.number_input(
+                _("Wie viele Standorte? (höchstens {n})").format(n=most),
+                1,
+                most,
+                value=min(AT_FIRST, most),
+                key="suche_zahl",
             )
         with third:
             budget = st.number_input(

@@ -15,6 +15,8 @@ from ui.components.table import Row, table_html
 from ui.supply import words
 
 LIST_PX = 320
+MANY_BARS = 9
+"""From more bars on only the first, the chosen and the last one show their number."""
 
 
 def sites(model: SupplyModel, answer: Answer) -> str:
@@ -50,15 +52,17 @@ def curve(answer: Answer) -> str:
     if not len(answer.curve):
         return ""
     most = float(answer.curve[-1]) or 1.0
+    now, width = len(answer.sites), " qa-many" if len(answer.curve) > MANY_BARS else ""
     bars = "".join(
-        f'<li class="{"qa-now" if number == len(answer.sites) else ""}">'
+        f'<li class="{"qa-now" if number == now else ""}">'
         f'<span>{escape(words.people(value))}</span><div style="height:{4 + 76 * value / most:.0f}px"></div>'
         f"<b>{number}</b></li>"
         for number, value in enumerate(answer.curve.tolist(), 1)
     )
     title = _("Was bringt ein weiterer Standort?")
     under = _("Neu versorgte Menschen nach Zahl der Standorte")
-    return f'<h3 class="qa-sheet-part">{title}</h3><p class="qa-note">{under}</p><ol class="qa-curve">{bars}</ol>'
+    head = f'<h3 class="qa-sheet-part">{title}</h3><p class="qa-note">{under}</p>'
+    return f'{head}<ol class="qa-curve{width}">{bars}</ol>'
 
 
 def left_out(answer: Answer) -> str:
