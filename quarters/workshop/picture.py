@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import shapely
@@ -16,10 +15,9 @@ from sqlalchemy.engine import Connection
 from geo.settings import settings
 from quarters.workshop.model import Workshop
 from quarters.workshop.picture_layers import layer_svg
+from quarters.workshop.picture_options import option_svg
 from quarters.workshop.shown import Shown
 
-COLOURS = ("#0B6E7F", "#B25A0B", "#5B4B9E", "#B83A6B", "#2E8B5E", "#7A6414", "#2F6FB2", "#6B7780")
-"""Colours of the options A to H, as on the screens (static/live/shapes.js; a test compares them)."""
 WORLD_M = 2 * math.pi * 6378137.0
 TILE_PX = 512
 _AREAS = sa.text(
@@ -137,17 +135,10 @@ def _option(frame: Frame, now: Workshop, place: int, selected: int | None) -> st
     each = now.candidates[place]
     if each.lon_lat is None:
         return ""
-    x, y = frame.px(*to_mercator(*each.lon_lat))
-    ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="27" fill="none" stroke="#17262B" stroke-width="4"/>'
-    return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="20" fill="{COLOURS[place]}" stroke="#fff" stroke-width="2.5"/>'
-        f"{ring if each.id == selected else ''}"
-        f'<text x="{x:.1f}" y="{y + 7:.1f}" text-anchor="middle" font-size="20" font-weight="600" fill="#fff" '
-        f'font-family="IBM Plex Sans, Inter, DejaVu Sans">{each.letter}</text>'
-        f'<text x="{x:.1f}" y="{y + 46:.1f}" text-anchor="middle" font-size="17" font-weight="600" fill="#17262B" '
-        f'stroke="#fff" stroke-width="4" paint-order="stroke" font-family="IBM Plex Sans, Inter, DejaVu Sans">'
-        f"{escape(each.name)}</text>"
-    )
+    at = frame.px(*to_mercator(*each.lon_lat))
+    if not (-30 <= at[0] <= frame.width + 30 and -30 <= at[1] <= frame.height + 30):
+        return ""  # outside of what the room saw
+    return option_svg(place, at, frame.width, each.name, chosen=each.id == selected)
 
 
 def _measure(frame: Frame, point: dict[str, Any]) -> str:

@@ -16,7 +16,8 @@ from sqlalchemy.engine import Connection
 from geo.i18n import _, format_day, format_number, format_percent, language
 from geo.terms import QUALITIES
 from quarters.workshop.model import DIRECTIONS, SCALES
-from quarters.workshop.picture import COLOURS, view_svg
+from quarters.workshop.picture import view_svg
+from quarters.workshop.picture_options import COLOURS
 from quarters.workshop.protocol_results import result_sections
 from quarters.workshop.record import Record
 from quarters.workshop.shown import Shown

@@ -30,9 +30,16 @@ def moments(record: Record) -> list[dict[str, Any]]:
             told.append({
                 "at": at, "title": title, "step": shown.step, "view": shown.view,
                 "layers": list(shown.layers), "queries": shown.queries, "scenario": shown.scenario,
-                "notes": [key for key, made in record.note_times.items() if made <= event.at], "result": shown.result,
+                "notes": [key for key, made in record.note_times.items() if made <= event.at],
+                "result": shown.result(_kind(record, shown.step_id)),
             })  # fmt: skip
     return told
+
+
+def _kind(record: Record, step_id: int | None) -> str:
+    steps = record.workshop.steps
+    found = record.workshop.step(step_id) or (steps[0] if steps else None)
+    return found.kind if found else ""
 
 
 def _title(event: Event) -> str:

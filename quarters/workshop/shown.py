@@ -11,7 +11,11 @@ from quarters.workshop.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture of the room: step, view (empty before the first), layers with filters, scenario, round with result."""
+    """A picture of the room.
+
+    ``step`` and ``step_id`` (None before the first change), ``view`` (empty before the first), layers with filters,
+    ``scenario``; ``newest`` is the newest round of each kind, ``told`` the rounds whose result everybody may see.
+    """
 
     step: str
     view: dict[str, Any] = field(default_factory=dict)
@@ -19,7 +23,15 @@ class Shown:
     titles: tuple[str, ...] = ()
     queries: dict[str, str] = field(default_factory=dict)
     scenario: dict[str, Any] | None = None
-    result: int | None = None
+    step_id: int | None = None
+    newest: dict[str, int] = field(default_factory=dict)
+    told: frozenset[int] = frozenset()
+
+    def result(self, step_kind: str) -> int | None:
+        """Return the round whose result the big screen shows in a step of this kind; None without one."""
+        kinds = {"weigh": ("weigh",), "rate": ("rate",), "vote": ("vote",), "result": ("vote", "weigh")}
+        rounds = (self.newest.get(kind) for kind in kinds.get(step_kind, ()))
+        return next((each for each in rounds if each in self.told), None)
 
 
 def pictures(first_step: str, events: Sequence[Event]) -> Iterator[tuple[Event, Shown]]:
@@ -37,7 +49,8 @@ def _after(now: Shown, event: Event) -> Shown:
         case "view":
             changed = {"view": detail}
         case "step":
-            changed = {"step": str(detail["title"]), "view": detail.get("view") or now.view, "result": None}
+            changed = {"step": str(detail["title"]), "view": detail.get("view") or now.view,
+                       "step_id": int(detail["step_id"])}  # fmt: skip
         case "map":
             changed = {
                 "layers": tuple(detail.get("layers", ())), "titles": tuple(detail["titles"]),
@@ -46,7 +59,9 @@ def _after(now: Shown, event: Event) -> Shown:
         case "scenario":
             changed = {"scenario": detail["scenario"]}
         case "result_shown":
-            changed = {"result": int(detail["round_id"])}
-        case "result_hidden" | "round_opened" | "round_reopened":
-            changed = {"result": None}
+            changed = {"told": now.told | {int(detail["round_id"])}}
+        case "result_hidden" | "round_reopened":
+            changed = {"told": now.told - {int(detail["round_id"])}}
+        case "round_opened":
+            changed = {"newest": now.newest | {str(detail["kind"]): int(detail["round_id"])}}
     return replace(now, **changed)

@@ -48,7 +48,10 @@ class Replay {
     const moment = this.data.moments[this.at];
     if (!moment) return;
     this.buttons.forEach((button, i) => (i === this.at ? button.setAttribute('aria-current', 'step') : button.removeAttribute('aria-current')));
-    this.buttons[this.at].scrollIntoView({ block: 'nearest' });
+    // the list alone is scrolled: the page stays where it is read
+    const list = this.buttons[this.at].closest('ol');
+    const { offsetTop: top, offsetHeight: height } = this.buttons[this.at];
+    if (top < list.scrollTop || top + height > list.scrollTop + list.clientHeight) list.scrollTop = top - list.clientHeight / 2;
     const { candidates, criteria, notes, results, maps } = this.data;
     if (this.map !== moment.map) { this.map = moment.map; this.stage.setMap(maps[moment.map]); }
     const state = { candidates, criteria, scenario: moment.scenario, view: moment.view, notes: notes.filter(({ id }) => moment.notes.includes(id)) };

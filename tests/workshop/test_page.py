@@ -16,7 +16,7 @@ from quarters.supply.scenario import save_scenario
 from quarters.supply.state import Step
 from quarters.workshop import run
 from quarters.workshop.model import Workshop
-from quarters.workshop.picture import COLOURS
+from quarters.workshop.picture_options import COLOURS, SHAPES
 from quarters.workshop.read import stage, workshop, workshops
 from tests.app.conftest import fresh_cache, run_page, words  # noqa: F401 - a fixture is among them
 from tests.app.test_supply_page import SERVICE, helpful_vacancy
@@ -228,3 +228,4 @@ def test_the_screens_use_the_tokens_and_colours_of_the_house() -> None:
         assert f"--{name}: {getattr(LIGHT, name.replace('-', '_'))};" in css, name
     script = (STATIC / "shapes.js").read_text("utf-8")
     assert tuple(re.findall(r"'(#[0-9A-F]{6})'", script.split(";")[0])) == COLOURS
+    assert tuple(re.findall(r"^  '(<.+>)',$", script, re.MULTILINE)) == SHAPES

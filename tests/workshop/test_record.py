@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 
@@ -20,7 +22,8 @@ from quarters.workshop.join import enter, join
 from quarters.workshop.model import Workshop
 from quarters.workshop.notes import put_lead_note
 from quarters.workshop.package import package_zip
-from quarters.workshop.picture import COLOURS, Frame, to_mercator, view_svg
+from quarters.workshop.picture import Frame, to_mercator, view_svg
+from quarters.workshop.picture_options import COLOURS, SHAPES, option_svg
 from quarters.workshop.protocol import protocol_data, protocol_pdf
 from quarters.workshop.read import workshop
 from quarters.workshop.record import record_of
@@ -253,6 +256,35 @@ def test_the_replay_shows_each_moment_as_it_was(held: Workshop) -> None:
     assert shown["view"]["zoom"] == 12
     assert shown["notes"] == []
     assert len(told[-1]["notes"]) == 1
+    ended = next(
+        each for each in told if each["title"] == "Runde geöffnet" and each["step"] == "Flächen bewerten"
+    )
+    assert ended["result"] is None, "each step has its own result on the big screen"
+
+
+def test_the_replay_shows_the_result_again_where_the_big_screen_did(prepared: Workshop) -> None:
+    lead(prepared, lambda c: run.start(c, prepared.id))
+    weighed_in = to(prepared, 2)
+    lead(prepared, lambda c: rounds.close_round(c, prepared.id))
+    lead(prepared, lambda c: rounds.show_result(c, prepared.id, weighed_in, shown=True))
+    voted_in = to(prepared, 4)
+    lead(prepared, lambda c: rounds.close_round(c, prepared.id))
+    lead(prepared, lambda c: run.go_to(c, prepared.id, prepared.steps[5].id))
+    lead(prepared, lambda c: rounds.show_result(c, prepared.id, voted_in, shown=True))
+    lead(prepared, lambda c: run.go_to(c, prepared.id, prepared.steps[2].id))
+    lead(prepared, lambda c: rounds.show_result(c, prepared.id, weighed_in, shown=False))
+    with transaction(LEADER) as connection:
+        told = moments(record_of(connection, prepared.id))
+    shown = [
+        (each["title"], each["result"]) for each in told if each["result"] or "Ergebnis" in each["title"]
+    ]
+    assert shown == [
+        ("Ergebnis gezeigt", weighed_in),
+        ("Schritt: Ergebnis", weighed_in),
+        ("Ergebnis gezeigt", voted_in),
+        ("Schritt: Kriterien gewichten", weighed_in),
+        ("Ergebnis weggenommen", None),
+    ]
 
 
 def test_first_and_second_are_those_of_the_ranking_whoever_wins_most_weightings(held: Workshop) -> None:
@@ -313,5 +345,19 @@ def test_a_view_becomes_the_same_part_of_the_earth() -> None:
     assert frame.px(*to_mercator(7.46, 51.51)) == pytest.approx((450, 300))
     east = to_mercator(7.46 + 360 / 512 / 2**12 * 450, 51.51)  # 450 px further at this zoom
     assert frame.px(*east) == pytest.approx((900, 300))
-    assert len(COLOURS) == 8
+    assert len(COLOURS) == len(SHAPES) == 8
     assert len(PLAN.candidates) == 4
+
+
+@pytest.mark.parametrize("x", [3.0, 450.0, 897.0])
+def test_a_long_name_stays_inside_the_picture(x: float) -> None:
+    drawn = option_svg(
+        1, (x, 300.0), 900, "Neue Urbane Produktion Kanalstraße (ehem. Envio) <b>", chosen=False
+    )
+    lines = re.findall(r'<text x="([\d.]+)" y="[\d.]+"[^>]*font-size="17"[^>]*>([^<]+)</text>', drawn)
+    assert (
+        " ".join(text for _at, text in lines) == "Neue Urbane Produktion Kanalstraße (ehem. Envio) &lt;b&gt;"
+    )
+    for at, text in lines:  # bold letters of 17 px are 10 px wide on average
+        half = len(html.unescape(text)) * 5
+        assert half <= float(at) <= 900 - half

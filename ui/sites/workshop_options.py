@@ -8,6 +8,7 @@ from typing import Any
 
 from geo.i18n import _
 from quarters.sites import Site
+from quarters.sites.measured import Measured
 from quarters.workshop.change import plan_of
 from quarters.workshop.model import Workshop
 from quarters.workshop.plan import NewCandidate, NewCriterion
@@ -69,9 +70,14 @@ def computed_criteria(chosen: Sequence[int]) -> dict[str, NewCriterion]:
             )
             told[name] = NewCriterion(
                 known[0].label, "more" if known[0].more_is_better else "less", "measured", known[0].unit,
-                "; ".join(sources), tuple(each.value if each else None for each in values),
+                "; ".join(sources), tuple(_figure(each) for each in values),
             )  # fmt: skip
     return told
+
+
+def _figure(found: Measured | None) -> float | None:
+    """Return a measured value as precisely as the sheet of the site tells it."""
+    return None if found is None or found.value is None else round(found.value, found.digits)
 
 
 def candidates_of(sites: Sequence[Site]) -> dict[int, NewCandidate]:
