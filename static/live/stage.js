@@ -82,7 +82,7 @@ export class Stage {
     style.sources.sketches = { type: 'geojson', data: this.sketches ?? EMPTY };
     style.layers.push({
       id: 'sketches', type: 'line', source: 'sketches', layout: { 'line-cap': 'round', 'line-join': 'round' },
-      paint: { 'line-color': '#8A4B00', 'line-width': this.options.large ? 6 : 4 },
+      paint: { 'line-color': this.options.dark?.() ? '#F5C66B' : '#8A4B00', 'line-width': this.options.large ? 6 : 4 },
     });
     this.map.setStyle(style, { diff: true });
     if (first && this.seq < 0 && !this.started && drawn.bounds) this.map.fitBounds(drawn.bounds, { padding: 20, animate: false });
