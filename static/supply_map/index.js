@@ -74,6 +74,16 @@ class SupplyMap extends PageMap {
     performance.mark('supply-map-applied');
   }
 
+  /** Follow the choice: to the walk of a cell; to a place chosen in a list only when it is out of sight. */
+  fly() {
+    super.fly();
+    const { place } = this.data;
+    const text = JSON.stringify(place ?? null);
+    if (this.done.place === text) return;
+    this.done.place = text;
+    if (place && !this.map.getBounds().contains(place)) this.map.easeTo({ center: place, ...this.motion });
+  }
+
   show(name, content) {
     this.set(name, content, (given) => features(name, given));
   }

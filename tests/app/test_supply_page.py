@@ -176,7 +176,15 @@ def test_siting_chooses_more_than_a_handful(page: RunPage, model: SupplyModel) -
     app.number_input(key="suche_zahl").set_value(14)
     next(button for button in app.button if button.label == "Standorte suchen").click().run()
     assert f"{len(sites)}. " in words(app)
+    assert ("Weitere Standorte versorgen niemanden zusätzlich." in words(app)) is (len(sites) < 14)
     assert "qa-curve qa-many" in words(app)
+
+
+def test_siting_says_that_a_school_needs_no_unit(page: RunPage) -> None:
+    app = page("supply", reiter="standorte", dienst="primary_school")
+    assert "„Grundschule“ braucht keine Gewerbeeinheit" in words(app)
+    next(button for button in app.button if button.label == "Standorte suchen").click().run()
+    assert "Bitte mindestens eine Versorgungsart wählen." in words(app)
 
 
 def test_siting_without_candidate_says_why(page: RunPage) -> None:

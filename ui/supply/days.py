@@ -48,7 +48,7 @@ def show(model: SupplyModel, question: Question) -> None:
         return
     st.html(sentence(_words(question, before, after, reads.city_change(before, after, *of)), live=True))
     changes = reads.changes(before, after, *of, question.level)
-    left, right = st.container(key="zwei_tage_spalten").columns([4, 5], gap="small")
+    left, right = st.container(key="zwei_tage_spalten").columns([3.4, 5.6], gap="small")
     with left:
         data = change_map.data(question, before.state, after.state, changes, picked.current())
         supply_map(MAP, data, lambda: picked.from_map(MAP))
@@ -110,10 +110,10 @@ def _table(
         on_select=lambda: _row_chosen(key, keys),
         column_config={
             "name": columns.TextColumn(_("Gebiet"), width=118),
-            "borough": columns.TextColumn(_("Stadtbezirk"), width=102),
-            "before": columns.TextColumn(format_day(before.day), alignment="right", width=86),
-            "after": columns.TextColumn(format_day(after.day), alignment="right", width=86),
-            "difference": columns.TextColumn(_("Unterschied"), alignment="right", width=88),
+            "borough": columns.TextColumn(_("Stadtbezirk"), width=98),
+            "before": columns.TextColumn(format_day(before.day), alignment="right", width=104),
+            "after": columns.TextColumn(format_day(after.day), alignment="right", width=104),
+            "difference": columns.TextColumn(_("Unterschied"), alignment="right", width=124),
             "points": columns.TextColumn(_("Prozentpunkte"), alignment="right", width=104),
         },
         alt=_("Menschen ohne {service} je Gebiet an beiden Tagen").format(service=_(question.service.label)),

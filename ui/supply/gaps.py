@@ -37,7 +37,7 @@ def show(model: SupplyModel, question: Question) -> None:
         st.html(figures(question, shown, reads.state_of(model)))
     marked = panel.marks(question, state, chosen)
     with st.container(key="luecken_spalten"):
-        left, middle, right = st.columns([3.6, 3.9, 2.6], gap="small")
+        left, middle, right = st.columns([3.3, 3.9, 2.9], gap="small")
     with left:
         supply_map(MAP, map_data.data(question, shown, chosen, marked), lambda: picked.from_map(MAP))
     with middle:

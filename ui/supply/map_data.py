@@ -73,6 +73,7 @@ def data(question: Question, state: SupplyState, picked: Picked | None, marked: 
         "path": _degrees(marked.path_xy),
         "reach": marked.reach,
         "selected": _selected(state.model, picked),
+        "place": _place(state.model, picked),
         "flight": _flight(marked, picked),
         "legend": with_reach(
             legend(question, classes, points, colours, cells=cells is not None),
@@ -185,3 +186,11 @@ def _selected(model: SupplyModel, picked: Picked | None) -> list[float] | None:
     table = model.vacancies.rows if picked.kind == "vacancy" else model.facilities
     found = table.loc[table["id"] == picked.id, ["x", "y"]].to_numpy(dtype=np.float64)
     return to_degrees(found)[0].tolist() if len(found) and not np.isnan(found).any() else None
+
+
+def _place(model: SupplyModel, picked: Picked | None) -> list[float] | None:
+    """Return where the chosen vacancy, facility or area lies, in degrees."""
+    if picked is None or picked.kind != "area":
+        return _selected(model, picked)
+    found = [zone.place for zone in model.zones if zone.id == picked.id]
+    return to_degrees(np.array(found))[0].tolist() if found else None

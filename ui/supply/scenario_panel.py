@@ -24,6 +24,7 @@ from ui.who import may, require
 NONE = 0
 """Stands for no scenario in a choice; a saved one has a key from 1 on."""
 _MESSAGE = "szenario_meldung"
+_ANEW = "szenario_liste_neu"
 
 
 def choose() -> None:
@@ -52,8 +53,12 @@ def _saved_words(one: Scenario) -> str:
 
 def show(question: Question, state: SupplyState) -> None:
     """Draw the scenario."""
+    if st.session_state.pop(_ANEW, False):
+        st.rerun()  # the panel at the left lists what was just saved or deleted
     model, known = state.model, plan.known()
     st.html(f'<h2 class="qa-sheet-title">{escape(known.name if known else _("Neues Szenario"))}</h2>')
+    if known and known.steps != plan.steps():
+        st.html(f'<p class="qa-note">{_("Geändert, noch nicht gesichert.")}</p>')
     for sentence in plan.dropped(model):
         st.html(f'<p class="qa-note">{escape(sentence)}</p>')
     steps = plan.steps()
@@ -162,6 +167,7 @@ def _saved(known: Scenario | None) -> None:
         st.session_state[_MESSAGE] = ("qa-error", error_sentence(error))
         return
     plan.saved(stored)
+    st.session_state[_ANEW] = True
     st.session_state[_MESSAGE] = ("qa-note", _("Gesichert: „{name}“.").format(name=stored.name))
 
 
@@ -176,6 +182,7 @@ def _deleted() -> None:
         st.session_state[_MESSAGE] = ("qa-error", error_sentence(error))
         return
     plan.forget()
+    st.session_state[_ANEW] = True
     told = _("„{name}“ ist gelöscht; die Maßnahmen stehen noch hier, bis Sie die Seite verlassen.")
     st.session_state[_MESSAGE] = ("qa-note", told.format(name=known.name))
 

@@ -124,6 +124,9 @@ def _banner(found: Found, answer: Answer) -> str:
     note = ""
     if len(answer.question.services) > 1:
         note = " " + _("Wer mehrere davon neu erreicht, zählt für jede Versorgungsart einmal.")
+    asked = answer.question.choose
+    if asked is not None and count < asked and answer.proven:
+        note += " " + _("Weitere Standorte versorgen niemanden zusätzlich.")
     seconds = _("in {n} s").format(n=format_number(found.seconds, digits=1))
     return (
         f'<p class="qa-sentence qa-answer" role="status">{told} {escape(_proof_words(found, answer) + note)} '

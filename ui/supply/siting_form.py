@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from geo.i18n import _, format_number
@@ -25,7 +27,7 @@ def ask(model: SupplyModel, question: Question) -> Search | None:
         fields = st.container(key="standort_felder")
         first, second, third = fields.columns([3, 3, 3], gap="medium", vertical_alignment="bottom")
         with first:
-            default = [question.service.key] if question.service.key in placeable else list(placeable)[:1]
+            default = [question.service.key] if question.service.key in placeable else []
             services = st.multiselect(
                 _("Versorgungsarten"), list(placeable), default=default, max_selections=4,
                 format_func=lambda key: _(placeable[key].label), placeholder=_("mindestens eine"),
@@ -51,7 +53,7 @@ def ask(model: SupplyModel, question: Question) -> Search | None:
             started = st.form_submit_button(
                 _("Standorte suchen"), type="primary", icon=":material/travel_explore:"
             )
-            st.html(_need(model, services), width="stretch")
+            st.html(_need(model, question, services), width="stretch")
     if not started:
         return None
     areas, kinds, status, least_m2, step_free, accept_unknown = filters
@@ -92,11 +94,14 @@ def _filters(model: SupplyModel) -> tuple[list[int], list[str], list[str], float
     return areas, kinds, status, least_m2, step_free, accept_unknown
 
 
-def _need(model: SupplyModel, services: list[str]) -> str:
-    """Return what the first service needs of a vacancy, with its source."""
+def _need(model: SupplyModel, question: Question, services: list[str]) -> str:
+    """Return what the first service needs of a vacancy, with its source; or that the one at the left needs none."""
     need = model.service(services[0]).premises if services else None
     if need is None:
-        return ""
+        if question.service.premises is not None:
+            return ""
+        told = _("„{service}“ braucht keine Gewerbeeinheit; bitte hier eine andere Versorgungsart wählen.")
+        return f'<p class="qa-note">{escape(told.format(service=_(question.service.label)))}</p>'
     source = (
         mark("assumption", _("Annahme"))
         if need.floor_area_evidence.is_assumption
