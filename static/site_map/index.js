@@ -3,6 +3,7 @@
 import { el } from '../atlas_map/dom.js';
 import { pictureOf } from '../atlas_map/images.js';
 import { mountMap, PageMap } from '../atlas_map/page_map.js';
+import { FONT_BOLD } from '../atlas_map/style.js';
 import { Draw, drawLayers } from './draw.js';
 
 const EMPTY = { type: 'FeatureCollection', features: [] };
@@ -46,6 +47,14 @@ class SiteMap extends PageMap {
           'icon-image': ['get', 'icon'], 'icon-size': ['interpolate', ['linear'], ['zoom'], 9, 0.72, 14, 1], 'icon-allow-overlap': true,
           'icon-ignore-placement': true,
         },
+      },
+      { // several projects on one point: only one symbol can be seen, so their number stands beside it
+        id: 'site piles', type: 'symbol', source: 'sites', filter: ['!=', ['get', 'pile'], ''],
+        layout: {
+          'text-field': ['get', 'pile'], 'text-font': [FONT_BOLD], 'text-size': 13, 'text-anchor': 'bottom-left', 'text-offset': [0.55, -0.35],
+          'text-allow-overlap': true, 'text-ignore-placement': true,
+        },
+        paint: { 'text-color': theme.text, 'text-halo-color': theme.land, 'text-halo-width': 1.6 },
       },
       ...drawLayers(theme).layers,
     );

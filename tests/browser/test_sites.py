@@ -84,6 +84,11 @@ def test_an_outline_is_drawn_measured_and_stored(own_page) -> None:
 def test_several_projects_on_one_point_are_asked_for(own_page) -> None:
     page = own_page("standorte")
     page.evaluate("siteMap.map.jumpTo({ center: [7.442778, 51.525833], zoom: 13 })")
+    until_drawn(page)
+    piles = page.evaluate(
+        "() => siteMap.map.queryRenderedFeatures({ layers: ['site piles'] }).map((f) => f.properties.pile)"
+    )
+    assert "4" in piles, "one symbol is to be seen, the number tells of the others"
     page.locator(".canvas").first.scroll_into_view_if_needed()
     page.mouse.click(*at(page, 7.442778, 51.525833))
     chooser = page.locator(".chooser")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -26,7 +27,7 @@ def map_words_here() -> dict[str, Any]:
     return map_words() | {
         "several": _("Mehrere Vorhaben an diesem Ort:"),
         "draw": _("Umriss zeichnen"),
-        "begin": _("Ecken der Reihe nach anklicken, Doppelklick beendet."),
+        "begin": _("Ecken der Reihe nach anklicken oder antippen, „Fertig“ beendet."),
         "corner": _("Ecke"),
         "corners": _("Ecken"),
         "about": _("ungefähr"),
@@ -41,7 +42,8 @@ def data(shown: Sequence[Site], chosen: Collection[int]) -> dict[str, Any]:
     """Return the data of the map for this run."""
     dark = frame.dark()
     pictures: dict[str, str] = {}
-    sites = [_point(site, chosen, pictures, dark=dark) for site in shown if site.lon_lat]
+    piles = Counter(site.lon_lat for site in shown)
+    sites = [_point(site, chosen, pictures, piles[site.lon_lat], dark=dark) for site in shown if site.lon_lat]
     drawn = reads.all_outlines()
     return {
         "words": map_words_here(),
@@ -70,7 +72,9 @@ def fly_to(site: Site, outline: Polygon | None, seq: str) -> None:
     st.session_state[FLIGHT] = {"seq": seq, "bounds": [min(lons), min(lats), max(lons), max(lats)]}
 
 
-def _point(site: Site, chosen: Collection[int], pictures: dict[str, str], *, dark: bool) -> dict[str, Any]:
+def _point(
+    site: Site, chosen: Collection[int], pictures: dict[str, str], pile: int, *, dark: bool
+) -> dict[str, Any]:
     hollow, ended = site.position_quality != "exact", site.cancelled
     icon = f"site|{site.strategy}|{'h' * hollow + 'e' * ended}|{'dark' if dark else 'light'}"
     pictures.setdefault(
@@ -82,6 +86,7 @@ def _point(site: Site, chosen: Collection[int], pictures: dict[str, str], *, dar
         "name": site.name,
         "line": f"{words.strategy(site)} · {words.status(site)}",
         "icon": icon,
+        "pile": str(pile) if pile > 1 else "",
     }
     return {
         "type": "Feature",

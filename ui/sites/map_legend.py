@@ -36,6 +36,8 @@ def legend(shown: Sequence[Site]) -> str:
             fits = any(site.position_quality != "exact" if hollow else site.cancelled for site in drawn)
             if fits:
                 entries.append(_entry(symbol_svg(symbol, dark=dark, hollow=hollow, ended=ended), _(label)))
+    if len({site.lon_lat for site in drawn}) < len(drawn):
+        entries.append(f"<li><b>2</b> {escape(_('mehrere an einem Ort'))}</li>")
     return (
         f'<ul class="qa-site-legend" aria-label="{escape(_("Legende"))}">{"".join(entries)}</ul>'
         if entries
