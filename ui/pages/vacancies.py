@@ -144,8 +144,10 @@ def _list(filters: FilterValues, worklist: str, view: str) -> None:
     if not number:
         st.html(sentence(_("Kein Leerstand passt zu dieser Liste und Suche."), live=True))
         return
-    st.html(f'<p role="status"><b>{format_number(number)}</b> {_words(filters, worklist)}</p>')
-    bulk.show()
+    bulk.told()
+    with st.container(key="listenkopf", horizontal=True, vertical_alignment="center"):
+        st.html(f'<p role="status"><b>{format_number(number)}</b> {_words(filters, worklist)}</p>')
+        bulk.show()  # beside the sentence: a bar above the rows would move them under the pointer
     if view == "karte":
         map_view.show(filters, worklist, _(WORKLISTS[worklist]))
     else:

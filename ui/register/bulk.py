@@ -19,14 +19,18 @@ _TOLD = "leerstand_sammelbericht"
 _TARGETS = tuple(code for code in TRANSITIONS if code != "reported")
 
 
+def told() -> None:
+    """Say once what the last work on several records did."""
+    if done := st.session_state.pop(_TOLD, None):
+        st.html(f'<p class="qa-sentence" role="status">{escape(str(done))}</p>')
+
+
 def show() -> None:
-    """Draw the bar for the chosen rows, and what the last work on several did."""
-    if told := st.session_state.pop(_TOLD, None):
-        st.html(f'<p class="qa-sentence" role="status">{escape(str(told))}</p>')
+    """Draw the bar for the chosen rows."""
     unit_ids: tuple[int, ...] = st.session_state.get(desk.CHOSEN, ())
     if len(unit_ids) < 2 or not desk.may_edit():
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="sammelleiste"):
+    with st.container(horizontal=True, vertical_alignment="center", key="sammelleiste", width="content"):
         st.html(f"<b>{escape(_('{n} gewählt').format(n=format_number(len(unit_ids))))}</b>", width="content")
         with st.popover(_("Status setzen"), icon=":material/swap_horiz:"):
             given = status_inputs("sammel", _TARGETS)

@@ -48,6 +48,9 @@ def _content() -> None:
         given = _columns([str(name) for name in frame.columns])
         report = load_vacancies(path, source=origin, mapping=given, trial=True, actor=me())
     st.html(f'<p class="qa-sentence" role="status"><b>{escape(report.sentence())}</b></p>')
+    if "status" not in given.values():
+        words = _("Keine Spalte ist dem Status zugeordnet: Jede Zeile gilt als leer.")
+        st.html(f'<p class="qa-overdue" role="status">{escape(words)}</p>')
     show_rejections(report)
     _store(upload, origin, report, given)
 

@@ -46,11 +46,12 @@ def multiples_html(charts: Sequence[Multiple], times: Sequence[str], name: str, 
     drawn = "".join(
         f'<figure class="qa-multiple">{_figure(each, times, name, city)}</figure>' for each in charts
     )
-    key = f'<span class="qa-line-area"></span>{escape(name)}'
-    if name != city:
-        key += f'<span class="qa-line-city"></span>{escape(city)}'
-    if any(_has_band(each) for each in charts):
-        key += f'<span class="qa-line-band"></span>{escape(_("samt Leerständen ohne bekannten Beginn"))}'
+    lines = [("area", name)]
+    lines += [("city", city)] if name != city else []
+    lines += [("band", _("samt Leerständen ohne bekannten Beginn"))] if any(map(_has_band, charts)) else []
+    key = "".join(
+        f'<span><span class="qa-line-{line}"></span>{escape(words)}</span>' for line, words in lines
+    )
     return (
         f'<p class="qa-chart-key">{key}</p><div class="qa-multiples">{drawn}</div>'
         f'<details class="qa-missing"><summary>{_("Als Tabelle")}</summary>'

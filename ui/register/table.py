@@ -41,7 +41,7 @@ FIRST_SORT = {
 }
 """Order that a worklist begins with."""
 _BESIDE_RECORD = {
-    "status": 112, "name": 168, "suburb_id": 108, "kind": 110, "floor_area_m2": 72, "vacant_since": 86, "confirmed": 96,
+    "status": 136, "name": 168, "suburb_id": 108, "kind": 110, "floor_area_m2": 72, "vacant_since": 86, "confirmed": 96,
     "due": 104,
 }  # fmt: skip
 """Widths in px with which all columns stay in sight beside an open record."""

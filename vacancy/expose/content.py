@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geo.errors import ForbiddenError
-from geo.i18n import _, format_day, format_number
+from geo.i18n import _, format_day, format_number, ngettext
 from geo.terms import CONDITIONS, UNIT_KINDS
 from vacancy.expose.consent import BLOCKED, Consent, Scope, consent_for
 from vacancy.record.photos import photo_bytes, photos
@@ -190,7 +190,8 @@ def _access(values: Mapping[str, Any]) -> str:
     if values["step_free"]:
         parts.append(_("stufenlos"))
     elif values["steps"]:
-        parts.append(_("Stufen: {n}").format(n=format_number(values["steps"])))
+        steps = int(values["steps"])
+        parts.append(ngettext("{n} Stufe", "{n} Stufen", steps).format(n=format_number(steps)))
     flags = (
         ("ramp", _("Rampe")),
         ("wide_door", _("Tür ab 90 cm")),
