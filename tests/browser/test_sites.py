@@ -76,7 +76,9 @@ def test_an_outline_is_drawn_measured_and_stored(own_page) -> None:
     bar.get_by_role("button", name="Fertig").click()
     said = page.locator(".st-key-standorte_umriss_leiste")
     expect(said).to_contain_text(re.compile(r"Umriss Energiecampus: 9,6\d\sha, 4 Ecken"))  # 346,7 m × 278,1 m
-    said.get_by_role("button", name="Umriss sichern").click()
+    saver = said.get_by_role("button", name="Umriss sichern")
+    expect(saver).to_be_in_viewport()
+    saver.click()
     expect(page.locator(".st-key-standort_blatt")).to_contain_text(re.compile(r"Umriss\s*9,6\d\sha"))
     assert energiecampus_ha() == pytest.approx(9.64, abs=0.05)
 

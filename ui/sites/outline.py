@@ -56,6 +56,11 @@ def _draw(points: list[list[float]]) -> None:
     st.session_state[DRAW] = {"seq": st.session_state["standorte_zeichnung"], "points": points}
 
 
+def drawing() -> bool:
+    """Return whether corners are being set; a finished drawing makes room for what is to be done with it."""
+    return st.session_state.get(DRAW) is not None and not (st.session_state.get(WISH) or {}).get("points")
+
+
 def on_drawn() -> None:
     """Take what the map hands over; no points end the drawing."""
     from ui.sites.portfolio import MAP

@@ -37,7 +37,7 @@ def show() -> None:
     with st.container(key="standorte_spalten"):
         left, right = st.columns(2, gap="medium")
     with left:
-        height = DRAWING_PX if st.session_state.get(map_data.DRAW) else HEIGHT_PX
+        height = DRAWING_PX if outline.drawing() else HEIGHT_PX
         told = map_data.data(shown, _chosen_ids(found))
         site_map(MAP, told, on_picked=_on_picked, on_drawn=outline.on_drawn, height=height)
         outline.bar()  # right below the map: on a telephone the list follows, and what comes after it is out of sight
