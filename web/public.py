@@ -133,6 +133,8 @@ def _made(connection: Connection, found: Publication, today: date) -> tuple[str,
 def _vacancy_body(content: Expose, around: Surroundings, locator: str) -> str:
     example = f'<span class="mark">{escape(_("Beispieldaten"))}</span>' if content.is_example else ""
     photo = _picture("image/jpeg", content.photo, content.photo_words) if content.photo else ""
+    more = "".join(_picture("image/jpeg", data, words) for data, words in content.more_photos)
+    photo += f'<div class="more">{more}</div>' if more else ""
     plan = _picture(
         "image/svg+xml", locator.encode(), _("Lageplan: {address}").format(address=content.address)
     )

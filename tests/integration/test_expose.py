@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -16,10 +17,12 @@ from geo.errors import ForbiddenError, NotFoundError
 from geo.people import GUEST, SINGLE_USER, Person, Role
 from quarters.supply.loading import supply_model
 from quarters.supply.nearby import nearby, residents_around
+from tests.record.conftest import jpeg
 from vacancy.expose import Surroundings, consent_for, expose_content, expose_pdf
 from vacancy.expose.locator import locator_svg
 from vacancy.publication import publication_of, publish, published, withdraw
 from vacancy.record.contacts import Contact, save_contact
+from vacancy.record.photos import add_photo, describe_photo
 
 DAY = date(2026, 11, 20)
 OWNER = Contact(
@@ -87,9 +90,27 @@ def test_only_what_is_known_is_said(connection: Connection) -> None:
     assert all(text and text != "–" for _label, text in (*full.figures, *full.facts, *full.place))
 
 
+def test_a_use_that_is_over_delays_nothing(connection: Connection) -> None:
+    unit_id, vacancy_id = a_vacancy(connection)
+    save_contact(connection, unit_id, OWNER, SINGLE_USER)
+    late = {"id": vacancy_id, "day": date(2027, 3, 1)}
+    connection.execute(
+        sa.text("update commercial_unit set available_from = null where id = :id"), {"id": unit_id}
+    )
+    connection.execute(
+        sa.text("update vacancy set interim_use_ends_on = :day, threatened_from = :day where id = :id"), late
+    )
+    assert "Verfügbar" not in dict(expose_content(connection, vacancy_id, DAY).figures)
+    connection.execute(sa.text("update vacancy set status = 'interim_use' where id = :id"), late)
+    assert dict(expose_content(connection, vacancy_id, DAY).figures)["Verfügbar"] == "ab 01.03.2027"
+
+
 def test_pdf_is_one_tagged_page_each_whatever_the_texts(connection: Connection) -> None:
     unit_id, vacancy_id = a_vacancy(connection)
     save_contact(connection, unit_id, replace(OWNER, name=HOSTILE), SINGLE_USER)
+    for number in range(5):
+        key = add_photo(connection, unit_id, jpeg(800, 600), uuid.uuid4(), f"c{number}", None, SINGLE_USER)
+        describe_photo(connection, key, SINGLE_USER, caption=f"c{number}", taken_on=None, public=number < 4)
     connection.execute(
         sa.text(
             "update commercial_unit set street = :text, wanted_use = :text, funding = :text where id = :id"
@@ -103,8 +124,13 @@ def test_pdf_is_one_tagged_page_each_whatever_the_texts(connection: Connection) 
     assert locator.count("<path") > 2
     assert "200\u202fm" in locator
     around = Surroundings((("Haltestelle", HOSTILE),), (HOSTILE,) * 40, (HOSTILE, HOSTILE), (HOSTILE,))
+    assert content.photo is not None
+    assert [words for _data, words in content.more_photos] == ["Foto: c2", "Foto: c1"], (
+        "the newest ones, public ones only"
+    )
     for pages in (1, 3):
         pdf = expose_pdf([(content, around, locator, "")] * pages, DAY)
+        assert len(re.findall(rb"/Subtype ?/Image", pdf)) >= 3
         assert max(int(n) for n in re.findall(rb"/Count (\d+)", pdf)) == pages
         assert b"/StructTreeRoot" in pdf
         assert b"/Lang(de" in pdf.replace(b" ", b"")

@@ -89,6 +89,11 @@ def test_days_and_ends_are_checked(stored: Stored) -> None:
     change(stored, "interim_use", until=TODAY + timedelta(days=180))
     assert now(stored).values["interim_use_ends_on"] == TODAY + timedelta(days=180)
     assert len(story(stored)) == 2, "refused changes leave no event"
+    change(stored, "vacant")
+    assert now(stored).values["interim_use_ends_on"] is None, "what is over ends on no day to come"
+    with database.transaction(PLANNER) as connection:
+        undo(connection, events(connection, stored.unit_id)[0].id, PLANNER)
+    assert now(stored).values["interim_use_ends_on"] == TODAY + timedelta(days=180)
 
 
 def test_a_threat_that_never_came_true_can_end(shared_atlas_database: object) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.i18n import _, format_day, format_number
 from geo.terms import UNIT_KINDS
 from ui import map_reads
-from ui.components.marks import facts, mark, marks, sentence
+from ui.components.marks import facts, mark, sentence
 from ui.components.table import Html, Row, table_html
 from ui.links import link
 from ui.register import desk, office_reads, request_form
@@ -86,8 +86,8 @@ def _request(request: SearchRequest) -> None:
         (_("Notiz"), request.note),
         (_("Kontakt"), _contact(request)),
     ]
-    head = f'<h2 class="qa-sheet-title">{escape(request.title)}</h2>'
-    st.html(head + (marks(mark("example")) if request.is_example else "") + facts(told))
+    sign = f" {mark('example')}" if request.is_example else ""
+    st.html(f'<h2 class="qa-sheet-title">{escape(request.title)}{sign}</h2>{facts(told)}')
     if desk.may_edit():
         with st.container(horizontal=True, key="gesuch_taten"):
             request_form.edit_button(request)

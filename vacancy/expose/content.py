@@ -20,6 +20,8 @@ from vacancy.staging import read_sql
 
 Pairs = tuple[tuple[str, str], ...]
 FIGURES = 4
+MORE_PHOTOS = 2
+"""So many public photos stand beside the newest one."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Expose:
     y: float | None
     photo: bytes | None = None
     photo_words: str = ""
+    more_photos: tuple[tuple[bytes, str], ...] = ()
     areas: Mapping[str, int | None] = field(default_factory=dict)
 
 
@@ -100,13 +103,14 @@ def described(connection: Connection, vacancy_id: int, consent: Consent, today: 
     title = _("{kind} in {place}").format(kind=kind, place=place)
     shown = [one for one in photos(connection, [unit_id]) if one.public]
     newest = shown[-1] if shown else None
+    more = [one for one in reversed(shown) if one is not newest][:MORE_PHOTOS]
     return Expose(
         vacancy_id=vacancy_id,
         number=values["file_number"] or where["external_key"] or str(vacancy_id),
         title=title,
         address=_address(told.name, values, where),
         publisher=_("Wirtschaftsförderung {city}").format(city=where["city"]),
-        figures=_figures(values, today),
+        figures=_figures(values, str(told.spell_status), today),
         facts=_facts(values),
         place=_place(values),
         consent=consent,
@@ -116,6 +120,9 @@ def described(connection: Connection, vacancy_id: int, consent: Consent, today: 
         y=where["y"],
         photo=photo_bytes(connection, newest.id) if newest else None,
         photo_words=_photo_words(newest.caption, newest.taken_on) if newest else "",
+        more_photos=tuple(
+            (photo_bytes(connection, one.id), _photo_words(one.caption, one.taken_on)) for one in more
+        ),
         areas={"suburb": where["suburb_id"], "borough": where["borough_id"]},
     )
 
@@ -126,12 +133,12 @@ def _address(name: str, values: Mapping[str, Any], where: Mapping[str, Any]) -> 
     return " · ".join(part for part in (house or _("ohne Adresse"), areas) if part)
 
 
-def _figures(values: Mapping[str, Any], today: date) -> Pairs:
+def _figures(values: Mapping[str, Any], status: str, today: date) -> Pairs:
     wanted = (
         (_("Fläche"), _area(values["floor_area_m2"])),
         (_("Verkaufsfläche"), _area(values["sales_area_m2"])),
         (_("Kaltmiete"), _rent(values)),
-        (_("Verfügbar"), _available(values, today)),
+        (_("Verfügbar"), _available(values, status, today)),
         (_("Nebenfläche"), _area(values["ancillary_area_m2"])),
         (_("Räume"), format_number(values["rooms"]) if values["rooms"] else ""),
         (
@@ -157,8 +164,9 @@ def _rent(values: Mapping[str, Any]) -> str:
     return format_number(low, "€/m²", 2)
 
 
-def _available(values: Mapping[str, Any], today: date) -> str:
-    days = [values["available_from"], values["interim_use_ends_on"], values["threatened_from"]]
+def _available(values: Mapping[str, Any], status: str, today: date) -> str:
+    occupied_until = {"interim_use": "interim_use_ends_on", "threatened": "threatened_from"}.get(status)
+    days = [values["available_from"], values[occupied_until] if occupied_until else None]
     known = [day for day in days if isinstance(day, date)]
     if not known:
         return ""

@@ -52,6 +52,8 @@ def _page(
             (folder / name).write_text(text, encoding="utf-8")
     if content.photo:
         (folder / f"photo{number}.jpg").write_bytes(content.photo)
+    for place, (picture, _words) in enumerate(content.more_photos):
+        (folder / f"photo{number}_{place}.jpg").write_bytes(picture)
     return {
         "publisher": content.publisher,
         "number": _("Exposé Nr. {number}").format(number=content.number),
@@ -60,6 +62,9 @@ def _page(
         "example": _("Beispieldaten") if content.is_example else "",
         "photo": f"photo{number}.jpg" if content.photo else "",
         "photo_words": content.photo_words,
+        "more_photos": [
+            [f"photo{number}_{place}.jpg", words] for place, (_data, words) in enumerate(content.more_photos)
+        ],
         "figures": [list(pair) for pair in content.figures],
         "facts_title": _("Objekt"),
         "facts": [list(pair) for pair in content.facts],

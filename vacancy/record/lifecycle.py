@@ -147,6 +147,8 @@ def _values(held: Record, to: str, valid_on: date, interim_use_ends_on: date | N
         values |= {"vacant_since": valid_on, "vacant_since_precision": "day"}
     if to == "interim_use":
         values["interim_use_ends_on"] = interim_use_ends_on
+    elif held.spell_status == "interim_use":  # what is over ends on no day to come
+        values["interim_use_ends_on"] = None
     if to == "threatened":
         values["threatened_from"] = held.values["threatened_from"] or valid_on
     if to not in {"reported", "false_report", "duplicate"}:
