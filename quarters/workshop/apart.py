@@ -25,7 +25,7 @@ def apart_sentence(now: Workshop, result: Weighed) -> str:
         return ""
     names = {each.id: each.name for each in now.groups}
     high, low = keys[int(most[at])], keys[int(least[at])]
-    return _("Am weitesten auseinander bei „{criterion}“: {one} {high}, {other} {low} des Gewichts.").format(
+    return _("Am weitesten auseinander bei „{criterion}“: {one} mit {high}, {other} mit {low} des Gewichts.").format(
         criterion=now.criteria[at].name,
         one=names.get(high or 0, _("ohne Gruppe")), high=format_percent(float(shares[int(most[at]), at]), 0),
         other=names.get(low or 0, _("ohne Gruppe")), low=format_percent(float(shares[int(least[at]), at]), 0),

@@ -18,7 +18,7 @@ SHAPES = (
     '<path d="M14 2h12v12h12v12H26v12H14V26H2V14h12z"/>',
 )
 FONT = 'font-family="IBM Plex Sans, Inter, DejaVu Sans"'
-_LINE_SIGNS, _LINE_PX, _SIGN_PX = 22, 20, 10.2
+_LINE_SIGNS, _LINE_PX, _SIGN_PX = 22, 20, 11.6
 """Signs of a line, its height, and the width of a sign at 17 px, measured generously: a name stays in the picture."""
 
 

@@ -3,7 +3,7 @@
 import { el } from '../atlas_map/dom.js';
 import { resultList, say } from './results.js';
 
-const SPREAD_MS = 3000;
+const SPREAD_MS = 10_000;
 
 export class OwnRanking {
   /** `changed()` hears when there is a new ranking. */

@@ -192,8 +192,8 @@ def test_it_is_said_where_the_groups_differ_most(held: Workshop) -> None:
     high, low = (held.groups[int(pick(of[widest.id]))].name for pick in (np.argmax, np.argmin))
     said = shown["apart"].replace("\u202f", " ")
     assert said == (
-        f"Am weitesten auseinander bei „{widest.name}“: {high} {round(100 * max(of[widest.id]))} %, "
-        f"{low} {round(100 * min(of[widest.id]))} % des Gewichts."
+        f"Am weitesten auseinander bei „{widest.name}“: {high} mit {round(100 * max(of[widest.id]))} %, "
+        f"{low} mit {round(100 * min(of[widest.id]))} % des Gewichts."
     )
     assert shown["apart"] in part(data, "Plätze nach Gruppen")["lines"]
     in_table = {row[0]: row[1:] for row in part(data, "Plätze nach Gruppen")["rows"]}
