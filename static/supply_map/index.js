@@ -65,7 +65,19 @@ class SupplyMap extends PageMap {
     this.colourAreas();
     this.colourCells();
     for (const name of POINTS) this.show(name, this.data.points[name]);
-    for (const name of ['path', 'reach', 'signs', 'selected']) this.show(name, this.data[name]);
+    for (const name of ['path', 'signs', 'selected']) this.show(name, this.data[name]);
+    this.showReach();
+  }
+
+  // The reach of every use of the open vacancy lies ready; which one is seen is a state, so that a choice waits for no worker.
+  showReach() {
+    const { reach, tries } = this.data;
+    this.show('reach', tries ? tries.uses.map((use) => use.reach) : [reach]);
+    const seen = 1 + ((tries && this.tries.place) ?? 0);
+    if (this.done.reach === seen) return;
+    this.map.removeFeatureState({ source: 'reach' });
+    this.map.setFeatureState({ source: 'reach', id: seen }, { shown: true });
+    this.done.reach = seen;
   }
 
   apply() {
@@ -164,11 +176,13 @@ class SupplyMap extends PageMap {
   }
 }
 
+const reachOf = (coordinates, i) => ({ type: 'Feature', id: i + 1, properties: {}, geometry: { type: 'MultiPolygon', coordinates } });
+
 /** Return arrays of the page as GeoJSON: points as `{lon, lat, id, …}` columns, a line or polygons as coordinates. */
 function features(name, content) {
   if (!content) return EMPTY;
   if (name === 'path') return { type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: content } };
-  if (name === 'reach') return { type: 'Feature', properties: {}, geometry: { type: 'MultiPolygon', coordinates: content } };
+  if (name === 'reach') return { type: 'FeatureCollection', features: content.flatMap((each, i) => (each ? [reachOf(each, i)] : [])) };
   if (name === 'selected') return { type: 'Feature', properties: { icon: '' }, geometry: { type: 'Point', coordinates: content } };
   return {
     type: 'FeatureCollection',

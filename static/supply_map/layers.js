@@ -56,6 +56,7 @@ function cellLayers({ theme, colours, cells }) {
   ];
 }
 
+const whenShown = (opacity) => ['case', ['boolean', ['feature-state', 'shown'], false], opacity, 0];
 const bySize = (low, high) => ['interpolate', ['linear'], ['zoom'], 9.5, low, 14, high];
 
 function above({ theme, marks }) {
@@ -68,8 +69,11 @@ function above({ theme, marks }) {
     layout: { 'icon-image': `${picture}|${theme.mode}|${marks.icon}`, 'icon-size': size, 'icon-allow-overlap': true, 'icon-ignore-placement': true },
   });
   return [
-    { id: 'reach', type: 'fill', source: 'reach', paint: { 'fill-color': theme.css['--primary'], 'fill-opacity': 0.3 } },
-    { id: 'reach edge', type: 'line', source: 'reach', paint: { 'line-color': theme.css['--primary'], 'line-width': 1.6 } },
+    { id: 'reach', type: 'fill', source: 'reach', paint: { 'fill-color': theme.css['--primary'], 'fill-opacity': whenShown(0.3) } },
+    {
+      id: 'reach edge', type: 'line', source: 'reach',
+      paint: { 'line-color': theme.css['--primary'], 'line-width': 1.6, 'line-opacity': whenShown(1) },
+    },
     {
       id: 'path casing', type: 'line', source: 'path', layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-color': theme.land, 'line-width': 7 },

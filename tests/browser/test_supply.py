@@ -114,16 +114,18 @@ def test_choosing_a_use_changes_figures_and_map_before_the_server_answers(
         page.locator(".st-key-nutzungen").get_by_role("radio").nth(1).check(force=True)
         expect(heading).not_to_have_text(before)
         assert page.evaluate("() => drawnInTheFirstFrame")
+        shown = "(id) => supplyMap.map.getFeatureState({ source: 'reach', id }).shown === true"
+        assert [page.evaluate(shown, number) for number in (1, 2)] == [False, True]
         assert page.evaluate("() => JSON.stringify(supplyMap.data.reach)") != first
         assert (
             page.evaluate("() => supplyMap.data.points.placed.id") == []
         )  # not the service that the map shows
-        shown = page.evaluate("() => JSON.stringify([supplyMap.data.reach, supplyMap.data.legend])")
+        told = page.evaluate("() => JSON.stringify([supplyMap.data.reach, supplyMap.data.legend])")
     finally:
         server.process.send_signal(signal.SIGCONT)
     until_drawn(page)
     page.wait_for_function("() => supplyMap.component.data.tries.chosen === 1")
-    assert page.evaluate("() => JSON.stringify([supplyMap.data.reach, supplyMap.data.legend])") == shown
+    assert page.evaluate("() => JSON.stringify([supplyMap.data.reach, supplyMap.data.legend])") == told
     expect(heading).not_to_have_text(before)
 
 

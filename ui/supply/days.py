@@ -108,6 +108,7 @@ def _table(
     st.dataframe(
         table, hide_index=True, height=HEIGHT_PX, row_height=36, key=key, selection_mode="single-cell",
         on_select=lambda: _row_chosen(key, keys),
+        column_order=("name", "difference", "points", "before", "after", "borough"),  # a phone shows the first three
         column_config={
             "name": columns.TextColumn(_("Gebiet"), width=118),
             "borough": columns.TextColumn(_("Stadtbezirk"), width=98),

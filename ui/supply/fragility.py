@@ -77,10 +77,11 @@ def _table(found: list[Fragile]) -> None:
     st.dataframe(
         table, hide_index=True, height=330, row_height=36, key=key, selection_mode="single-cell",
         on_select=lambda: _row_chosen(key, keys),
+        column_order=("name", "people", "closes", "address"),  # a phone shows the first three
         column_config={
-            "name": columns.TextColumn(_("Angebot")),
-            "address": columns.TextColumn(_("Adresse")),
-            "people": columns.TextColumn(_("Menschen"), alignment="right", width=110),
+            "name": columns.TextColumn(_("Angebot"), width=168),
+            "address": columns.TextColumn(_("Adresse"), width=150),
+            "people": columns.TextColumn(_("Menschen"), alignment="right", width=76),
             "closes": columns.TextColumn(_("Hinweis"), width=150),
         },
         alt=_("Angebote nach der Zahl der Menschen, die ohne sie die Versorgung verlieren"),

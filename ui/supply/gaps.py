@@ -37,7 +37,7 @@ def show(model: SupplyModel, question: Question) -> None:
         st.html(figures(question, shown, reads.state_of(model)))
     marked = panel.marks(question, state, chosen)
     with st.container(key="luecken_spalten"):
-        left, middle, right = st.columns([3.3, 3.9, 2.9], gap="small")
+        left, middle, right = st.columns([3.8, 3.7, 2.8], gap="small")
     with left:
         supply_map(MAP, map_data.data(question, shown, chosen, marked), lambda: picked.from_map(MAP))
     with middle:
@@ -111,13 +111,13 @@ def ranking(question: Question, state: SupplyState) -> None:
     })  # fmt: skip
     columns = st.column_config
     config = {
-        "name": columns.TextColumn(_("Gebiet"), width=108),
-        "borough": columns.TextColumn(_("Stadtbezirk"), width=104),
-        "share": columns.TextColumn(_("Anteil"), width=58, alignment="right"),
+        "name": columns.TextColumn(_("Gebiet"), width=100),
+        "borough": columns.TextColumn(_("Stadtbezirk"), width=84),
+        "share": columns.TextColumn(_("Anteil"), width=54, alignment="right"),
         "bar": columns.ProgressColumn(
-            " ", width=58, min_value=0.0, max_value=max(most, 1.0), format=" ", color=theme.GAP[3]
+            " ", width=48, min_value=0.0, max_value=max(most, 1.0), format=" ", color=theme.GAP[3]
         ),
-        "people": columns.TextColumn(_("Menschen"), width=66, alignment="right"),
+        "people": columns.TextColumn(_("Menschen"), width=70, alignment="right"),
     }
     keys = [row.id for row in rows]
     key = f"rangfolge|{question.level}|{question.service.key}|{st.session_state.get('rangfolge_runde', 0)}"
