@@ -93,6 +93,7 @@ def lead_words() -> dict[str, str]:
     return screen_words() | {
         "agenda": _("Ablauf"),
         "people": _("{n} Geräte dabei"),
+        "onePerson": _("1 Gerät dabei"),
         "devices": _("Geräte nach Gruppen ({n})"),
         "devicesHint": _(
             "Gezählt werden Geräte, nicht Menschen: Wer mit mehreren Browsern mitmacht, zählt und stimmt mehrfach. "

@@ -120,7 +120,7 @@ class Lead {
   show(state) {
     const before = this.state;
     this.state = state;
-    this.people.textContent = this.words.people.replace('{n}', state.joined);
+    this.people.textContent = state.joined === 1 ? this.words.onePerson : this.words.people.replace('{n}', state.joined);
     this.drawSteps();
     this.drawNav();
     this.mapPart.show(state, !before);

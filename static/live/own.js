@@ -32,8 +32,9 @@ export class OwnRanking {
     const { words, told } = this;
     const byTopsis = told.ranking.filter((row) => row.topsis_place).sort((a, b) => a.topsis_place - b.topsis_place);
     const order = byTopsis.map((row) => `${row.topsis_place}. ${state.candidates.find(({ id }) => id === row.id)?.letter ?? ''}`).join(' · ');
+    const ranked = told.ranking.some((row) => row.place); // else the remarks say why there is none
     return el('section', { class: 'result own' }, el('h2', {}, words.ownRanking), el('p', { class: 'hint' }, words.ownHint),
-      resultList({ kind: 'weigh', ranking: told.ranking }, state, words),
+      ranked ? resultList({ kind: 'weigh', ranking: told.ranking }, state, words) : null,
       order ? el('p', { class: 'hint' }, say(words.byTopsis, { order })) : null,
       ...told.remarks.map((text) => el('p', { class: 'hint' }, text)));
   }

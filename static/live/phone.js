@@ -155,7 +155,8 @@ class Phone {
     const at = state.candidates.findIndex((each) => each.id === state.view?.selected);
     const each = state.candidates[at];
     const step = state.steps[state.step];
-    if (!each) return el('div', {}, el('h2', {}, step.question || step.title), el('p', { class: 'hint' }, words.moveHint));
+    if (!each) return el('div', {}, el('h2', {}, step.question || step.title),
+      el('p', { class: 'hint' }, state.guiding ? words.moveHint : words.notGuiding));
     return el('div', { class: 'card-of' }, shape(at, 44), el('div', {}, el('h2', {}, each.name),
       el('p', {}, [each.place, each.note].filter(Boolean).join(' · '))));
   }

@@ -178,6 +178,11 @@ def test_a_room_from_the_first_view_to_the_end(app: App, made: Workshop, opened:
     arrives_ms(lead, phones[0])
     assert within_a_second(lead, [beamer, *phones])
 
+    lead.locator(".switch").click()
+    expect(phones[0].get_by_text("Die Moderation zeigt gerade keine Ansicht.")).to_be_visible()
+    lead.locator(".switch").click()
+    expect(phones[0].locator(".badge")).to_have_text("Sie folgen der Moderation")
+
     drag(phones[1], (60, 40))  # looks around
     expect(phones[1].locator(".badge")).to_have_text("Sie schauen frei")
     own = centre(phones[1])
@@ -191,7 +196,21 @@ def test_a_room_from_the_first_view_to_the_end(app: App, made: Workshop, opened:
     join(late, "Dezernat 6")
     poll(late, "() => window.stageMap?.getCenter().toArray()", lambda now: now and near(now, centre(lead)))
 
+    weigh_alone(lead, phones[0], phones[1])
     vote_through_a_crash(app, made, lead, beamer, [*phones, late])
+
+
+def weigh_alone(lead: Page, phone: Page, other: Page) -> None:
+    """One weighs, and only that telephone shows the ranking by these weights, also after a reload."""
+    lead.get_by_role("button", name="Kriterien gewichten", exact=False).first.click()
+    lead.get_by_role("button", name="Runde öffnen").click()
+    phone.get_by_role("button", name="Gewichte abgeben").click()
+    own = phone.locator(".own:visible")
+    expect(own.locator(".bars li")).to_have_count(4)
+    expect(own).to_contain_text("Nach TOPSIS: 1.")
+    phone.reload()
+    expect(own.locator(".bars li")).to_have_count(4)
+    expect(other.locator(".own")).to_have_count(0)
 
 
 def vote_through_a_crash(app: App, made: Workshop, lead: Page, beamer: Page, phones: list[Page]) -> None:
