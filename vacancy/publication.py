@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from geo.errors import ForbiddenError, NotFoundError
 from geo.i18n import _
 from vacancy.expose.consent import consent_for
+from vacancy.matching import OFFERED
 from vacancy.record.store import here, rights_as_sentence, unit_of
 from vacancy.staging import read_sql
 
@@ -49,7 +50,9 @@ def published(connection: Connection, token: str) -> Publication:
         When nothing is published there (any more).
     """
     connection.execute(_SHOW, {"token": token})
-    found = connection.execute(sa.text(read_sql("publication_by_token")), {"key": here(), "token": token})
+    found = connection.execute(
+        sa.text(read_sql("publication_by_token")), {"key": here(), "token": token, "shown": list(OFFERED)}
+    )
     row = found.mappings().first()
     if row is None:
         raise NotFoundError(

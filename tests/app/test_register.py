@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo import database
+from geo.errors import NotFoundError
 from geo.people import Person, Role
 from tests.app.conftest import run_page, words
 from tests.conftest import TestDatabase
@@ -17,6 +18,7 @@ from tests.record.conftest import PLANNER, make
 from tests.record.test_disputes import changed, send
 from ui.register import field_inputs
 from vacancy.load import load_vacancies
+from vacancy.publication import publication_of, published
 from vacancy.record import Stored, change_status, edit, events, follow_up, last_event, record
 from vacancy.record.contacts import Contact, save_contact
 from vacancy.record.fields import FIELDS
@@ -122,6 +124,42 @@ def test_supply_follows_when_a_threatened_shop_falls_vacant(
     opened(stored).button(key=f"status|{stored.unit_id}|{stored.version}|sichern").click().run()
     assert (held(stored).status, len(refreshed)) == ("marketing", 1), (
         "an empty shop supplies nobody either way"
+    )
+
+
+def test_a_unit_in_use_falls_vacant_again_with_its_story(stored: Stored) -> None:
+    with database.transaction(PLANNER) as connection:
+        edit(connection, stored.unit_id, {"branch": "Bäckerei"}, stored.version, PLANNER)
+        change_status(connection, stored.vacancy_id, "relet", today(), "", None, PLANNER)
+    ended = held(stored)
+    app = opened(stored)
+    app.button(key=f"wieder|{stored.unit_id}|{ended.version}|sichern").click().run()
+    assert not app.exception
+    again = held(stored)
+    assert (again.status, again.values["vacant_since"], again.values["previous_use"]) == (
+        "vacant",
+        today(),
+        "Bäckerei",
+    )
+    assert again.vacancy_id != stored.vacancy_id
+    assert "leer → wiederbelegt" in words(app), "the story goes on"
+
+
+def test_a_public_page_that_rests_is_said_to_rest(stored: Stored) -> None:
+    agreed = Contact("owner", "Erika", consent=True, consent_on=today(), consent_scope="public")
+    with database.transaction(PLANNER) as connection:
+        save_contact(connection, stored.unit_id, agreed, PLANNER)
+    app = opened(stored)
+    app.button(key="seite_an").click().run()
+    assert "zeigt die öffentliche Seite den Leerstand nicht" not in words(app)
+    with database.transaction(PLANNER) as connection:
+        token = publication_of(connection, stored.vacancy_id).token
+        assert published(connection, token)
+        change_status(connection, stored.vacancy_id, "negotiation", today(), "", None, PLANNER)
+        with pytest.raises(NotFoundError):
+            published(connection, token)
+    assert "Solange „in Verhandlung“ gilt, zeigt die öffentliche Seite den Leerstand nicht." in words(
+        opened(stored)
     )
 
 

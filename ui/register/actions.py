@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo.i18n import _, format_number, ngettext
 from geo.terms import END_STATUS
-from ui.register import desk, worklist_reads
+from ui.register import again_form, desk, worklist_reads
 from ui.today import today
 from vacancy.record import Record, change_status, confirm, finish_follow_up, follow_up, last_event, undo
 from vacancy.record.lifecycle import CONFIRMABLE, INTERIM_MONTHS, STATUS_LABELS, allowed_next
@@ -39,7 +39,10 @@ def _way_back() -> None:
 
 
 def _buttons(held: Record) -> None:
-    if not desk.may_edit(held) or not held.is_open:
+    if not desk.may_edit(held):
+        return
+    if not held.is_open:
+        again_form.show(held)
         return
     with st.container(horizontal=True, key="akte_taten"):
         if held.spell_status in CONFIRMABLE:

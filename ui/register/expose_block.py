@@ -15,9 +15,10 @@ from ui.register import desk, office_reads
 from ui.register.requests_view import points
 from ui.who import may, me
 from vacancy.expose import BLOCKED, consent_for
-from vacancy.matching import GOOD_POINTS
+from vacancy.matching import GOOD_POINTS, OFFERED
 from vacancy.publication import publication_of, publish, withdraw
 from vacancy.record import Record
+from vacancy.record.lifecycle import STATUS_LABELS
 
 SHOWN = 4
 
@@ -39,12 +40,21 @@ def show(held: Record) -> None:
             st.link_button(
                 _("Exposé öffnen"), f"/expose/{held.vacancy_id}.pdf", icon=":material/picture_as_pdf:"
             )
-            if open_page is not None:
+            shown = held.spell_status in OFFERED
+            if open_page is not None and shown:
                 st.link_button(
                     _("Öffentliche Seite"), f"/leerstand/{open_page.token}", icon=":material/public:"
                 )
-            _publishing(held.vacancy_id, can_publish=public is not None, is_public=open_page is not None)
+            can_publish = public is not None and shown
+            _publishing(held.vacancy_id, can_publish=can_publish, is_public=open_page is not None)
+        if public is not None and not shown:
+            st.html(f'<p class="qa-note">{escape(_resting(str(held.spell_status)))}</p>')
     _requests(held.vacancy_id)
+
+
+def _resting(status: str) -> str:
+    words = _("Solange „{status}“ gilt, zeigt die öffentliche Seite den Leerstand nicht.")
+    return words.format(status=_(STATUS_LABELS[status]))
 
 
 def _publishing(vacancy_id: int, *, can_publish: bool, is_public: bool) -> None:

@@ -3,4 +3,4 @@ select p.vacancy_id, p.token, p.contact, p.consent_on, p.published_at, p.publish
 from publication p
 join vacancy v on v.municipality_key = p.municipality_key and v.id = p.vacancy_id
 where p.municipality_key = :key and p.token = :token and p.withdrawn_at is null and v.ended_on is null
-    and v.status in ('vacant', 'confirmed', 'threatened', 'marketing', 'interim_use')
+    and v.status = any(:shown)
