@@ -159,7 +159,7 @@ def _range(each: Range, key: str) -> None:
     words = _("egal") if (low, high) == (each.low, each.high) else _range_text(each, low, high, digits)
     st.slider(
         f"{_(each.label)} :gray[{words}]", float(each.low), float(each.high), step=float(each.step), key=key,
-        format=f"%.{min(digits, 1)}f",
+        format="localized",
     )  # fmt: skip
 
 

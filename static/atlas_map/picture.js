@@ -7,7 +7,7 @@ import { buildStyle } from './style.js';
 const MARGIN = 24;
 const LINE = 19;
 const TEXT = '14px Plex, sans-serif';
-const RATIO = 2;
+const PRINT_PX = 3272; // the longer side of A4 between margins (277 mm) at 300 dpi
 const DRAWN_MS = 120_000;
 
 /** Save the picture as a file. */
@@ -23,6 +23,7 @@ export async function drawPicture(atlas) {
   const data = { ...atlas.data, ...atlas.data.print };
   const symbols = await legendSymbols(data.legend);
   const { clientWidth: width, clientHeight: height } = atlas.map.getCanvas();
+  const ratio = Math.max(1, PRINT_PX / Math.max(width, height));
   const measure = document.createElement('canvas').getContext('2d');
   measure.font = TEXT;
   const title = wrap(measure, `${data.sentence.count} ${data.sentence.of} ${data.sentence.filter}`, width - 2 * MARGIN);
@@ -33,13 +34,13 @@ export async function drawPicture(atlas) {
   const head = MARGIN + (title.length + 1) * LINE + 12;
   const below = 16 + legend.height + foot.length * LINE + MARGIN;
   const paper = document.createElement('canvas');
-  paper.width = width * RATIO;
-  paper.height = (height + head + below) * RATIO;
+  paper.width = width * ratio;
+  paper.height = (height + head + below) * ratio;
   const draw = paper.getContext('2d');
   draw.fillStyle = data.theme.page;
   draw.fillRect(0, 0, paper.width, paper.height);
-  draw.scale(RATIO, RATIO);
-  await drawMap(atlas, data, (canvas) => draw.drawImage(canvas, 0, head, width, height));
+  draw.scale(ratio, ratio);
+  await drawMap(atlas, data, ratio, (canvas) => draw.drawImage(canvas, 0, head, width, height));
   drawScale(draw, atlas.map, data, { right: width - MARGIN, bottom: head + height - 16 });
   draw.fillStyle = data.theme.text;
   draw.font = '600 18px Plex, sans-serif';
@@ -82,14 +83,14 @@ function drawScale(draw, map, { theme, words }, { right, bottom }) {
   draw.textAlign = 'start';
 }
 
-async function drawMap(atlas, data, use) {
+async function drawMap(atlas, data, ratio, use) {
   const { clientWidth, clientHeight } = atlas.map.getCanvas();
   const place = document.createElement('div');
   place.style.cssText = `position:fixed;left:-20000px;top:0;width:${clientWidth}px;height:${clientHeight}px`;
   document.body.append(place);
   const map = new atlas.maplibre.Map({
     container: place, style: buildStyle(data), center: atlas.map.getCenter(), zoom: atlas.map.getZoom(), minZoom: 7,
-    interactive: false, attributionControl: false, fadeDuration: 0, pixelRatio: RATIO,
+    interactive: false, attributionControl: false, fadeDuration: 0, pixelRatio: ratio,
     canvasContextAttributes: { antialias: true, preserveDrawingBuffer: true },
   });
   try {
