@@ -97,3 +97,16 @@ def test_several_projects_on_one_point_are_asked_for(own_page) -> None:
     expect(chooser.get_by_role("button")).to_have_count(4)
     chooser.get_by_role("button", name="DINT-Port").click()
     expect(page.locator(".st-key-standort_blatt h2")).to_have_text("DINT-Port")
+
+
+def test_maps_of_other_pages_are_drawn_when_one_comes_from_the_map(open_page) -> None:
+    """All maps share the text of their entry; each page must get its own map, also without loading anew."""
+    page = open_page("karte")
+    page.locator("canvas.maplibregl-canvas").first.wait_for()
+    for name, here in (("Standorte", "siteMap"), ("Versorgung", "supplyMap"), ("Karte", "atlasMap")):
+        page.get_by_role("link", name=name).first.click()
+        settle(page)
+        end = time.monotonic() + 40
+        while not page.evaluate(f"() => Boolean(window.{here}?.map?.areTilesLoaded())"):
+            assert time.monotonic() < end, f"no map on the page {name}"
+            page.wait_for_timeout(150)

@@ -1,6 +1,6 @@
-// Entry of the component: loads the modules of the map once and hands every run of the page on to them.
+// Entry of the component: loads the modules of the map and hands every run of the page on to them. All maps share this
+// text, and the page makes one module of equal texts: nothing here may remember which map it was loaded for.
 
-let library;
 const mounted = new WeakMap();
 
 export default function atlasMap(component) {
@@ -9,8 +9,7 @@ export default function atlasMap(component) {
   if (!state) {
     state = { map: null, latest: component, gone: false };
     mounted.set(host, state);
-    library ??= import(new URL(component.data.module, location.origin).href);
-    library.then((modules) => modules.mount(host, component)).then((map) => {
+    import(new URL(component.data.module, location.origin).href).then((modules) => modules.mount(host, component)).then((map) => {
       if (state.gone) return map.remove();
       state.map = map;
       if (state.latest !== component) map.update(state.latest);
