@@ -20,6 +20,8 @@ from quarters.supply.state import Step, SupplyState
 from quarters.supply.vacant import candidates_of
 from tests.app.conftest import RunPage, words
 from tests.conftest import TestDatabase
+from ui.supply import downloads, plan
+from ui.supply.question import Question as PageQuestion
 
 TABS = ("luecken", "hilfe", "standorte", "verletzlich", "tage", "plausibel")
 SERVICE = "general_practice"
@@ -129,6 +131,19 @@ def test_measure_changes_figures_at_once_and_can_be_taken_back(page: RunPage, mo
     assert "Mit dieser Nutzung" in words(app)
     app.button(key="blatt_schliessen").click().run()
     assert "noch keine Maßnahme" in words(app)
+
+
+def test_file_holds_the_scenario_as_it_is_when_asked_for(
+    model: SupplyModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = plan.Held()
+    monkeypatch.setattr(plan, "held", lambda: held)
+    asked = PageQuestion(model.service(SERVICE), 1000.0, "suburb", "all", frozenset())
+    seen: list[SupplyState] = []
+    made = downloads._made_later(lambda content: bytes(len(seen.append(content.state) or b"")), model, asked)
+    held.steps = (Step("close", SERVICE, facility_id=int(model.supply(SERVICE).rows["id"].iloc[0])),)
+    made()
+    assert seen[0].steps == held.steps
 
 
 def test_closing_a_facility_is_a_measure(page: RunPage, model: SupplyModel) -> None:

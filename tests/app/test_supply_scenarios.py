@@ -12,12 +12,13 @@ from quarters.supply.state import Step, SupplyState
 from tests.app.conftest import run_page, words
 from tests.app.test_supply_page import SERVICE, helpful_vacancy, people
 from tests.conftest import TestDatabase
+from ui.supply.plan import Held
 
 
 def with_steps(*steps: Step, **parameters: str) -> AppTest:
     """Run the page with measures taken in this session."""
     app = run_page("supply", **parameters)
-    app.session_state["szenario_schritte"] = steps
+    app.session_state["szenario_gehalten"] = Held(steps)
     return app.run()
 
 

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from geo.i18n import _, language, use_language
 from quarters.supply.model import SupplyModel
 from ui import theme
-from ui.supply import plan
+from ui.supply import plan, reads
 from ui.supply.question import Question
 from ui.today import today
 
@@ -45,15 +45,15 @@ def _file_name(question: Question, ending: str) -> str:
 
 
 def _made_later(make: Make, model: SupplyModel, question: Question) -> Callable[[], bytes]:
-    """Return the maker of a file; language and scenario are those of now, because it runs apart from the page."""
-    state, known, spoken = plan.state(model), plan.known(), language()
+    """Return the maker of a file: in the language of now, with the scenario as it is when the file is asked for."""
+    held, spoken = plan.held(), language()
 
     def made() -> bytes:
         from quarters.supply.export import gap_export  # loads the file formats, which no page run needs
 
         use_language(spoken)
         of = (question.service.key, question.threshold_m, question.level, question.group)
-        return make(gap_export(state, *of, known.name if known else ""))
+        return make(gap_export(reads.usable(model, held.steps).state, *of, held.name))
 
     return made
 

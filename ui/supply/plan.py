@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
+from geo.i18n import _
 from quarters.supply.model import SupplyModel
 from quarters.supply.scenario import Scenario
 from quarters.supply.state import Step, SupplyState
 from ui.supply import reads
 
-_STEPS = "szenario_schritte"
-_KNOWN = "szenario_bekannt"
+_HELD = "szenario_gehalten"
+
+
+@dataclass
+class Held:
+    """The measures in order, and the saved scenario that they come from; one object for the whole session.
+
+    Files are made apart from a run of the page: they look here what holds when they are asked for.
+    """
+
+    steps: tuple[Step, ...] = ()
+    known: Scenario | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the saved scenario, with a word when it was changed since; empty without one."""
+        if self.known is None:
+            return ""
+        changed = self.known.steps != self.steps
+        return _("{name} (geändert)").format(name=self.known.name) if changed else self.known.name
+
+
+def held() -> Held:
+    """Return the scenario of this session."""
+    found: Held = st.session_state.setdefault(_HELD, Held())
+    return found
 
 
 def steps() -> tuple[Step, ...]:
     """Return the measures in order."""
-    found: tuple[Step, ...] = st.session_state.get(_STEPS, ())
-    return found
+    return held().steps
 
 
 def known() -> Scenario | None:
     """Return the saved scenario that the measures come from."""
-    found: Scenario | None = st.session_state.get(_KNOWN)
-    return found
+    return held().known
 
 
 def state(model: SupplyModel) -> SupplyState:
@@ -39,25 +64,25 @@ def add(step: Step) -> None:
     """Add a measure; a vacancy that has a use already gets the new one instead. Call from a callback."""
     others = tuple(one for one in steps() if step.vacancy_id is None or one.vacancy_id != step.vacancy_id)
     if step not in others:
-        st.session_state[_STEPS] = (*others, step)
+        held().steps = (*others, step)
 
 
 def remove(position: int) -> None:
     """Take back one measure. Call from a callback."""
-    st.session_state[_STEPS] = steps()[:position] + steps()[position + 1 :]
+    held().steps = steps()[:position] + steps()[position + 1 :]
 
 
 def take(scenario: Scenario | None) -> None:
     """Work on a saved scenario, or on none."""
-    st.session_state[_KNOWN] = scenario
-    st.session_state[_STEPS] = scenario.steps if scenario else ()
+    held().known = scenario
+    held().steps = scenario.steps if scenario else ()
 
 
 def saved(scenario: Scenario) -> None:
     """Remember what was just saved."""
-    st.session_state[_KNOWN] = scenario
+    held().known = scenario
 
 
 def forget() -> None:
     """Keep the measures, but not the saved scenario that they came from."""
-    st.session_state[_KNOWN] = None
+    held().known = None
