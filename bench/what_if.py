@@ -40,8 +40,8 @@ USES = 4
 RESTS = """() => Boolean(window.supplyMap?.done.areas && supplyMap.map.loaded() && !supplyMap.map.isMoving()
   && supplyMap.data.tries && document.querySelector('.qa-effect h3') && !document.querySelector('[data-stale="true"]')
   && !document.querySelector('[data-test-script-state="running"]'))"""
-# from here on: when the pointer went down, when the first frame with the new colours was drawn, when all of the map was
-# drawn and still, when the new figures stood there
+# from here on: when the pointer went down, when the first frame with the new colours was handed over (the next frame
+# begins), when all of the map was and is still, when the new figures stood there
 LISTEN = """() => {
   const seen = window.whatIf = {};
   const head = () => [...document.querySelectorAll('.qa-effect h3')].find((each) => each.offsetParent)?.textContent;
@@ -53,13 +53,14 @@ LISTEN = """() => {
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
+    const next = (name) => requestAnimationFrame(() => { seen[name] ??= performance.now(); });
     const marks = performance.getEntriesByName('supply-map-applied').length;
     const drawn = () => {
       if (performance.getEntriesByName('supply-map-applied').length === marks) return;
-      seen.map ??= performance.now();
+      next('map');
       if (!supplyMap.map.loaded()) return;
       supplyMap.map.off('render', drawn);
-      seen.still = performance.now();
+      next('still');
     };
     supplyMap.map.on('render', drawn);
   }, { capture: true, once: true });
