@@ -157,3 +157,11 @@ def _is_sql(node: ast.JoinedStr) -> bool:
     )
     starts = r"\s*(select|insert|update|delete|create|drop|alter|with|set|truncate|notify|listen)\b"
     return bool(re.match(starts, words, re.IGNORECASE)) and not constant_names
+
+
+def test_a_canvas_that_is_read_back_lies_in_memory() -> None:
+    """Reading back from the graphics unit would wait for every frame of the map that is still being drawn."""
+    scripts = [path for path in (PROJECT / "static").rglob("*.js") if "vendor" not in path.parts]
+    reading = [path for path in scripts if "getImageData" in path.read_text(encoding="utf-8")]
+    assert reading
+    assert [p for p in reading if "willReadFrequently: true" not in p.read_text(encoding="utf-8")] == []

@@ -215,22 +215,28 @@ def test_picture_holds_title_map_legend_and_sources(atlas: Page) -> None:
     with atlas.expect_download(timeout=120_000) as download:
         atlas.locator(".save-picture").click()
     picture = Image.open(download.value.path())
-    map_height = atlas.evaluate("() => atlasMap.map.getCanvas().clientHeight")
-    assert picture.height > 2 * (map_height + 100)  # twice the pixels of the screen
+    width, height = atlas.evaluate(
+        "() => [atlasMap.map.getCanvas().clientWidth, atlasMap.map.getCanvas().clientHeight]"
+    )
+    ratio = picture.width / width
+    assert max(width, height) * ratio == pytest.approx(
+        277 / 25.4 * 300, abs=3
+    )  # A4 between margins at 300 dpi
+    assert picture.height > ratio * (height + 100)
     colours = {pixel for _count, pixel in picture.convert("RGB").getcolors(2**22) or []}
     assert (0xC2, 0x41, 0x0C) in colours
-    assert picture.crop((0, 0, picture.width, 60)).convert("L").getextrema()[0] < 120
+    assert picture.crop((0, 0, picture.width, int(34 * ratio))).convert("L").getextrema()[0] < 120
     bar = atlas.evaluate(SCALE_BAR)
     assert bar["metres"] == pytest.approx(bar["measured"], rel=0.01)
     band = picture.convert("RGB").crop(
-        (picture.width - 2 * 24 - 280, 0, picture.width - 2 * 24, picture.height)
+        (int(picture.width - (24 + 140) * ratio), 0, int(picture.width - 24 * ratio), picture.height)
     )
     text = [
         max(abs(a - b) for a, b in zip(pixel, (0x17, 0x26, 0x2B), strict=True)) < 8
         for pixel in band.getdata()
     ]
     rows = [sum(text[i : i + band.width]) for i in range(0, len(text), band.width)]
-    assert max(rows) == pytest.approx(2 * bar["px"], abs=6), "the bar is as long as its words say"
+    assert max(rows) == pytest.approx(ratio * bar["px"], abs=6), "the bar is as long as its words say"
 
 
 def test_downloads_repeat_the_filter(open_page: OpenPage) -> None:
