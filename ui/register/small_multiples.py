@@ -46,12 +46,12 @@ def multiples_html(charts: Sequence[Multiple], times: Sequence[str], name: str, 
     drawn = "".join(
         f'<figure class="qa-multiple">{_figure(each, times, name, city)}</figure>' for each in charts
     )
-    lines = [("area", name)]
-    lines += [("city", city)] if name != city else []
-    lines += [("band", _("samt Leerständen ohne bekannten Beginn"))] if any(map(_has_band, charts)) else []
-    key = "".join(
-        f'<span><span class="qa-line-{line}"></span>{escape(words)}</span>' for line, words in lines
+    lines = [("qa-line-area", name)]
+    lines += [("qa-line-city", city)] if name != city else []
+    lines += (
+        [("qa-line-band", _("samt Leerständen ohne bekannten Beginn"))] if any(map(_has_band, charts)) else []
     )
+    key = "".join(f'<span><span class="{line}"></span>{escape(words)}</span>' for line, words in lines)
     return (
         f'<p class="qa-chart-key">{key}</p><div class="qa-multiples">{drawn}</div>'
         f'<details class="qa-missing"><summary>{_("Als Tabelle")}</summary>'
