@@ -73,6 +73,23 @@ def test_an_end_closes_the_vacancy_and_nothing_follows(stored: Stored) -> None:
         change(stored, "vacant")
 
 
+@pytest.mark.parametrize(
+    ("branch", "after"), [("Bäckerei", ""), ("bäckerei", ""), ("Kiosk", "Kiosk"), ("", "")]
+)
+def test_a_new_tenant_does_not_bring_the_old_offer_back(
+    shared_atlas_database: object, branch: str, after: str
+) -> None:
+    stored = make(status="vacant", branch=branch, previous_use="Bäckerei")
+    change(stored, "relet")
+    assert now(stored).values["branch"] == after
+
+
+def test_a_shop_that_was_only_threatened_keeps_its_branch(shared_atlas_database: object) -> None:
+    stored = make(status="threatened", vacant_since=None, branch="Bäckerei", previous_use="Bäckerei")
+    change(stored, "relet")
+    assert now(stored).values["branch"] == "Bäckerei"
+
+
 def test_what_is_pulled_down_is_no_longer_occupied(stored: Stored) -> None:
     change(stored, "demolished")
     assert now(stored).status == "demolished"

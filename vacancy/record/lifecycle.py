@@ -89,6 +89,8 @@ def change_status(
     values = _values(held, to, valid_on, interim_use_ends_on)
     if to == "demolished":
         write(connection, "commercial_unit", held.unit_id, {"demolished_on": valid_on})
+    if to == "relet" and _branch_is_the_old_one(held):  # who came is not known yet, and the old offer is gone
+        write(connection, "commercial_unit", held.unit_id, {"branch": ""})
     with told(connection, valid_on, clean_reason(reason)):
         write(connection, "vacancy", vacancy_id, values)
     return Stored(held.unit_id, vacancy_id, next_version(connection, held.unit_id))
@@ -154,6 +156,12 @@ def _values(held: Record, to: str, valid_on: date, interim_use_ends_on: date | N
     if to not in {"reported", "false_report", "duplicate"}:
         values["check_state"] = "confirmed"
     return values
+
+
+def _branch_is_the_old_one(held: Record) -> bool:
+    """Whether a unit that stood empty still names the use before: its supply would come back with any new tenant."""
+    branch, before = (str(held.values[name] or "").casefold() for name in ("branch", "previous_use"))
+    return held.spell_status not in {"reported", "threatened"} and branch == before != ""
 
 
 def clean_reason(reason: str) -> str:
