@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import shapely
@@ -14,12 +12,11 @@ from sqlalchemy.engine import Connection
 
 from geo.settings import settings
 from quarters.workshop.model import Workshop
+from quarters.workshop.picture_frame import Frame, to_mercator
 from quarters.workshop.picture_layers import layer_svg
 from quarters.workshop.picture_options import option_svg
 from quarters.workshop.shown import Shown
 
-WORLD_M = 2 * math.pi * 6378137.0
-TILE_PX = 512
 _AREAS = sa.text(
     "select st_asbinary(st_simplify(geom_3857, :fine)) from area where municipality_key = :municipality_key"
     " and level = 'borough' and geom_3857 && st_makeenvelope(:west, :south, :east, :north, 3857)"
@@ -28,43 +25,6 @@ _STREETS = sa.text(
     "select st_asbinary(st_simplify(geom_3857, :fine)) from street where municipality_key = :municipality_key"
     " and class = 'main' and geom_3857 && st_makeenvelope(:west, :south, :east, :north, 3857)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Part of the earth that a view shows: west and north edge (EPSG:3857), metres per px, size in px."""
-
-    west: float
-    north: float
-    metres: float
-    width: int
-    height: int
-
-    @classmethod
-    def of_view(cls, view: dict[str, Any]) -> Frame:
-        """Return the frame of a view (``center`` in degrees, ``zoom``, ``size`` in px)."""
-        width, height = view.get("size") or (1000, 700)
-        metres = WORLD_M / (TILE_PX * 2 ** float(view["zoom"]))
-        x, y = to_mercator(*view["center"])
-        return cls(x - metres * width / 2, y + metres * height / 2, metres, int(width), int(height))
-
-    def px(self, x: float, y: float) -> tuple[float, float]:
-        """Return the place of a point (EPSG:3857) in px from the upper left."""
-        return (x - self.west) / self.metres, (self.north - y) / self.metres
-
-    def bounds(self) -> dict[str, float]:
-        """Return ``west, south, east, north`` in EPSG:3857."""
-        return {
-            "west": self.west, "north": self.north, "east": self.west + self.metres * self.width,
-            "south": self.north - self.metres * self.height,
-        }  # fmt: skip
-
-
-def to_mercator(lon: float, lat: float) -> tuple[float, float]:
-    """Return a point of degrees (WGS84) in EPSG:3857, metres."""
-    return WORLD_M * lon / 360, WORLD_M / (2 * math.pi) * math.log(
-        math.tan(math.pi / 4 + math.radians(lat) / 2)
-    )
 
 
 def view_svg(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 import shapely
@@ -14,9 +13,7 @@ from geo.filters import FilterValues
 from geo.layer import AreaStyle, LineStyle, MapLayer, PointStyle
 from geo.layers import layer_by_id
 from geo.relation import relation, style_column
-
-if TYPE_CHECKING:
-    from quarters.workshop.picture import Frame
+from quarters.workshop.picture_frame import Frame
 
 MOST_RECORDS = 4000
 """Of one layer in one picture; more are dots upon dots."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +18,7 @@ from quarters.workshop.model import DIRECTIONS, SCALES
 from quarters.workshop.picture import view_svg
 from quarters.workshop.picture_options import COLOURS
 from quarters.workshop.protocol_results import result_sections
+from quarters.workshop.protocol_section import section
 from quarters.workshop.record import Record
 from quarters.workshop.shown import Shown
 
@@ -73,24 +73,6 @@ def protocol_data(record: Record) -> dict[str, Any]:
         "maps_title": _("Karten, wie sie gezeigt wurden"),
         "map_alt": _("Karte: Stadtbezirke, Hauptstraßen und die Flächen mit ihren Buchstaben."),
     }  # fmt: skip
-
-
-def section(
-    title: str,
-    head: Sequence[str] = (),
-    rows: Sequence[Sequence[str]] = (),
-    lines: Sequence[str] = (),
-    *,
-    numbers: int = 0,
-) -> dict[str, Any]:
-    """Return a part of the protocol: sentences, then a table whose last ``numbers`` columns hold figures."""
-    return {
-        "title": title,
-        "head": list(head),
-        "rows": [list(row) for row in rows],
-        "lines": list(lines),
-        "numbers": numbers,
-    }
 
 
 def _facts(record: Record) -> list[list[str]]:

@@ -9,6 +9,7 @@ import numpy as np
 from geo.i18n import _, format_number, format_percent
 from quarters.weighing.groups import group_ratings, group_weights
 from quarters.workshop.apart import apart_sentence
+from quarters.workshop.protocol_section import section
 from quarters.workshop.record import Record, Vote
 from quarters.workshop.results import Weighed, closeness_sentence, orders
 
@@ -26,12 +27,6 @@ def result_sections(record: Record) -> list[dict[str, Any]]:
             found.append(_by_group(record, record.weighed))
         found.append(_stability(record, record.weighed))
     return [*found, *(_vote(record, each) for each in record.votes)]
-
-
-def _section(*parts: Any, **more: Any) -> dict[str, Any]:
-    from quarters.workshop.protocol import section
-
-    return section(*parts, **more)
 
 
 def _share(value: float) -> str:
@@ -52,7 +47,7 @@ def _weights(record: Record, result: Weighed) -> dict[str, Any]:
         n=len(result.people.ids), all=len(record.participants)
     )]  # fmt: skip
     head = (_("Kriterium"), _("Mittel"), _("mittlere Hälfte"), *(name for name, _weights in told))
-    return _section(_("Gewichte"), head, rows, lines, numbers=2 + len(told))
+    return section(_("Gewichte"), head, rows, lines, numbers=2 + len(told))
 
 
 def _ratings(record: Record) -> dict[str, Any]:
@@ -67,7 +62,7 @@ def _ratings(record: Record) -> dict[str, Any]:
     ]  # fmt: skip
     lines = [_("Mittel der Bewertungen von {n} Geräten, 1 (schlecht) bis 5 (sehr gut).").format(n=people)]
     head = (_("Kriterium"), *(each.letter for each in now.candidates))
-    return _section(_("Bewertungen"), head, rows, lines, numbers=len(now.candidates))
+    return section(_("Bewertungen"), head, rows, lines, numbers=len(now.candidates))
 
 
 def _points(value: float) -> str:
@@ -95,7 +90,7 @@ def _ranking(record: Record, result: Weighed) -> dict[str, Any]:
         closeness_sentence(now, result),
         *ranking.remarks,
     ]
-    return _section(_("Rangfolge"), head, rows, [line for line in lines if line], numbers=3)
+    return section(_("Rangfolge"), head, rows, [line for line in lines if line], numbers=3)
 
 
 def _by_group(record: Record, result: Weighed) -> dict[str, Any]:
@@ -115,7 +110,7 @@ def _by_group(record: Record, result: Weighed) -> dict[str, Any]:
         )
     lines += [told] if (told := apart_sentence(now, result)) else []
     letters = [each.letter for each in now.candidates]
-    return _section(_("Plätze nach Gruppen"), (_("Gruppe"), *letters), rows, lines, numbers=len(letters))
+    return section(_("Plätze nach Gruppen"), (_("Gruppe"), *letters), rows, lines, numbers=len(letters))
 
 
 def _two_places(by_sum: int, topsis: int) -> str:
@@ -139,7 +134,7 @@ def _stability(record: Record, result: Weighed) -> dict[str, Any]:
     elif result.weights.any():
         lines.append(_("Keine Gewichtung ändert den ersten Platz, oder er ist geteilt."))
     head = (_("Fläche"), _("erster bei zufälligen Gewichten"), _("erster bei eigenen Gewichten"))
-    return _section(_("Wie fest steht der erste Platz?"), head, rows, lines, numbers=2)
+    return section(_("Wie fest steht der erste Platz?"), head, rows, lines, numbers=2)
 
 
 def _vote(record: Record, vote: Vote) -> dict[str, Any]:
@@ -159,4 +154,4 @@ def _vote(record: Record, vote: Vote) -> dict[str, Any]:
         ),
     ]  # fmt: skip
     head = (_("Fläche"), _("Punkte"), *((name or _("ohne Gruppe")) for name in groups))
-    return _section(_("Abstimmung"), head, rows, lines, numbers=1 + len(groups))
+    return section(_("Abstimmung"), head, rows, lines, numbers=1 + len(groups))

@@ -22,7 +22,8 @@ from quarters.workshop.join import enter, join
 from quarters.workshop.model import Workshop
 from quarters.workshop.notes import put_lead_note
 from quarters.workshop.package import package_zip
-from quarters.workshop.picture import Frame, to_mercator, view_svg
+from quarters.workshop.picture import view_svg
+from quarters.workshop.picture_frame import Frame, to_mercator
 from quarters.workshop.picture_options import COLOURS, SHAPES, option_svg
 from quarters.workshop.protocol import protocol_data, protocol_pdf
 from quarters.workshop.read import workshop

@@ -19,7 +19,7 @@ from ui.components.atlas_map import base_map, layer_declaration, map_words
 from ui.components.symbols import symbol_svg
 from ui.sites import reads, words
 
-DRAW, FLIGHT = "standorte_zeichnen", "standorte_flug"
+DRAW, FLIGHT, MAP = "standorte_zeichnen", "standorte_flug", "standorte_karte"
 
 
 def map_words_here() -> dict[str, Any]:

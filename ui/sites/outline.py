@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -14,8 +15,9 @@ from quarters.sites.outline import area_ha, check_inside, checked_outline, corne
 from quarters.sites.record import SiteRecord
 from quarters.sites.write import set_outline
 from ui.errors import error_sentence
+from ui.frame import use_reader_language
 from ui.sites import reads
-from ui.sites.map_data import DRAW, fly_to
+from ui.sites.map_data import DRAW, MAP, fly_to
 from ui.who import me
 
 WISH = "standorte_umriss"
@@ -63,8 +65,6 @@ def drawing() -> bool:
 
 def on_drawn() -> None:
     """Take what the map hands over; no points end the drawing."""
-    from ui.sites.portfolio import MAP
-
     drawn = st.session_state[MAP].get("drawn")
     wish: dict[str, Any] | None = st.session_state.get(WISH)
     if wish is None or not drawn or not drawn.get("points"):
@@ -79,8 +79,14 @@ def stop() -> None:
     st.session_state.pop(DRAW, None)
 
 
-def bar() -> None:
-    """Draw what to do with a finished drawing: its area, or why it cannot be stored."""
+def bar(new_dialog: Callable[[], None]) -> None:
+    """Draw what to do with a finished drawing: its area, or why it cannot be stored.
+
+    Parameters
+    ----------
+    new_dialog
+        Opens the dialog in which a new site gets its facts.
+    """
     wish: dict[str, Any] | None = st.session_state.get(WISH)
     if wish is None or not reads.may_plan():
         return
@@ -92,7 +98,7 @@ def bar() -> None:
         with st.container(horizontal=True):
             if fits:
                 if wish["site_id"] is None:
-                    _new_button()
+                    _new_button(new_dialog)
                 else:
                     args = (wish["site_id"], wish["version"], wish["points"])
                     st.button(
@@ -120,11 +126,9 @@ def _say(wish: dict[str, Any]) -> bool:
     return True
 
 
-def _new_button() -> None:
-    from ui.sites import edit
-
+def _new_button(new_dialog: Callable[[], None]) -> None:
     if st.button(_("Standort anlegen"), type="primary", key="umriss_anlegen"):
-        edit.new_dialog()
+        new_dialog()
 
 
 def _again() -> None:
@@ -135,8 +139,6 @@ def _again() -> None:
 
 def _store(site_id: int, version: int, points: list[list[float]] | None) -> None:
     """Store, or remove, an outline; runs as a callback, so that the next run shows the result."""
-    from ui.frame import use_reader_language
-
     use_reader_language()
     try:
         drawn = None if points is None else checked_outline(points)

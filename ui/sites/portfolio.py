@@ -17,7 +17,7 @@ from ui.sites import candidates, compare, edit, map_data, outline, reads, sheet,
 from ui.sites.filters import filtered, summary
 from ui.sites.map_legend import legend, map_sources
 
-CHOSEN, LISTED, ROUND, MAP = "standort", "standorte_liste", "standorte_runde", "standorte_karte"
+CHOSEN, LISTED, ROUND = "standort", "standorte_liste", "standorte_runde"
 MOST = 4
 WIDTHS = {"name": 190, "strategy": 125, "status": 130, "place": 120, "area": 75}
 """Widths of the columns in px; together they fit half of a page of 1440 px."""
@@ -39,8 +39,10 @@ def show() -> None:
     with left:
         height = DRAWING_PX if outline.drawing() else HEIGHT_PX
         told = map_data.data(shown, _chosen_ids(found))
-        site_map(MAP, told, on_picked=_on_picked, on_drawn=outline.on_drawn, height=height)
-        outline.bar()  # right below the map: on a telephone the list follows, and what comes after it is out of sight
+        site_map(map_data.MAP, told, on_picked=_on_picked, on_drawn=outline.on_drawn, height=height)
+        outline.bar(
+            edit.new_dialog
+        )  # right below the map: on a telephone the list follows, and what comes after it is out of sight
         if signs := legend(shown):
             st.html(signs)
     with right:
@@ -123,7 +125,7 @@ def _on_row() -> None:
 
 
 def _on_picked() -> None:
-    picked = st.session_state[MAP].get("picked")
+    picked = st.session_state[map_data.MAP].get("picked")
     keys = {site.id: site.key for site in reads.all_sites()}
     if picked and picked.get("id") in keys:
         st.session_state[ROUND] = (
