@@ -51,6 +51,12 @@ BROWSER_FILES = (
     ("@fortawesome/fontawesome-free", "LICENSE*", "vendor/fontawesome"),
     ("@fontsource/ibm-plex-sans-condensed/files", "*-latin-[456]00-normal.woff2", "vendor/fonts"),
     ("@fontsource/ibm-plex-sans-condensed", "LICENSE*", "vendor/fonts"),
+    ("@expo-google-fonts/ibm-plex-sans/400Regular", "*.ttf", "vendor/print"),
+    ("@expo-google-fonts/ibm-plex-sans/400Regular_Italic", "*.ttf", "vendor/print"),
+    ("@expo-google-fonts/ibm-plex-sans/500Medium", "*.ttf", "vendor/print"),
+    ("@expo-google-fonts/ibm-plex-sans/600SemiBold", "*.ttf", "vendor/print"),
+    ("@expo-google-fonts/ibm-plex-sans/700Bold", "*.ttf", "vendor/print"),
+    ("@expo-google-fonts/ibm-plex-sans", "LICENSE_FONT", "vendor/print"),
 )
 RENAMED_FILES = (
     ("@fontsource-variable/ibm-plex-sans/files/ibm-plex-sans-latin-wght-normal.woff2", "plex.woff2"),

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import typst
-
 from geo.catalogue import SourceEntry
 from geo.i18n import _, format_day, format_number, language
+from geo.pdf import pdf
 from geo.terms import POSITION_QUALITIES, QUALITIES, SITE_STATUS, SITE_STRATEGIES
 from quarters.sites.criteria import TYPED
 from quarters.sites.measured import Measured
@@ -49,13 +47,11 @@ def sheet_pdf(
     """
     with TemporaryDirectory() as name:
         folder = Path(name)
-        template = resources.files("quarters.sites").joinpath("sheet.typ").read_text(encoding="utf-8")
-        (folder / "sheet.typ").write_text(template, encoding="utf-8")
         if picture:
             (folder / "map.svg").write_text(picture, encoding="utf-8")
         told = _data(record, found, gaps, list(sources), day) | {"has_map": bool(picture)}
         (folder / "data.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        return bytes(typst.compile(folder / "sheet.typ", root=folder))
+        return pdf("quarters.sites", "sheet.typ", folder)
 
 
 def _data(

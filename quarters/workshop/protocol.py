@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import typst
 from sqlalchemy.engine import Connection
 
 from geo.i18n import _, format_day, format_number, format_percent, language
+from geo.pdf import pdf
 from geo.terms import QUALITIES
 from quarters.workshop.model import DIRECTIONS, SCALES
 from quarters.workshop.picture import view_svg
@@ -38,8 +37,6 @@ def protocol_pdf(connection: Connection, record: Record) -> bytes:
     maps = record.maps()[-MOST_MAPS:]
     with TemporaryDirectory() as name:
         folder = Path(name)
-        template = resources.files("quarters.workshop").joinpath("protocol.typ").read_text(encoding="utf-8")
-        (folder / "protocol.typ").write_text(template, encoding="utf-8")
         for number, shown in enumerate(maps):
             drawn = view_svg(connection, record.workshop, shown, record.notes)
             (folder / f"map{number}.svg").write_text(drawn, encoding="utf-8")
@@ -49,7 +46,7 @@ def protocol_pdf(connection: Connection, record: Record) -> bytes:
             ]
         }
         (folder / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        return bytes(typst.compile(folder / "protocol.typ", root=folder))
+        return pdf("quarters.workshop", "protocol.typ", folder)
 
 
 def _caption(shown: Shown) -> str:

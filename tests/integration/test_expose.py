@@ -133,6 +133,7 @@ def test_pdf_is_one_tagged_page_each_whatever_the_texts(connection: Connection) 
         assert len(re.findall(rb"/Subtype ?/Image", pdf)) >= 3
         assert max(int(n) for n in re.findall(rb"/Count (\d+)", pdf)) == pages
         assert b"/StructTreeRoot" in pdf
+        assert b"+IBMPlexSans" in pdf, "set in the typeface of the pages"
         assert b"/Lang(de" in pdf.replace(b" ", b"")
         assert content.title.encode("utf-16-be") in pdf or content.title.encode() in pdf
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import typst
-
 from geo.i18n import _, format_day, language
+from geo.pdf import pdf
 from vacancy.expose.content import Expose, Surroundings
 
 MOST_NEAR = 12
@@ -32,8 +30,6 @@ def expose_pdf(pages: Sequence[tuple[Expose, Surroundings, str, str]], today: da
     """
     with TemporaryDirectory() as name:
         folder = Path(name)
-        template = resources.files("vacancy.expose").joinpath("expose.typ").read_text(encoding="utf-8")
-        (folder / "expose.typ").write_text(template, encoding="utf-8")
         data = {
             "language": language(),
             "title": pages[0][0].title if len(pages) == 1 else _("Exposés"),
@@ -41,7 +37,7 @@ def expose_pdf(pages: Sequence[tuple[Expose, Surroundings, str, str]], today: da
             "pages": [_page(folder, number, *page, today) for number, page in enumerate(pages)],
         }
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        return bytes(typst.compile(folder / "expose.typ", root=folder))
+        return pdf("vacancy.expose", "expose.typ", folder)
 
 
 def _page(

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import typst
-
 from geo.i18n import _, format_number, format_percent, language
+from geo.pdf import pdf
 from geo.terms import AREA_LEVELS
 from quarters.supply.export.contents import GapExport, method, sources
 from quarters.supply.export.picture import class_map
@@ -32,12 +30,10 @@ def gaps_pdf(content: GapExport, colours: Sequence[str], dot: str) -> bytes:
     """
     with TemporaryDirectory() as name:
         folder = Path(name)
-        template = resources.files("quarters.supply.export").joinpath("gaps.typ").read_text(encoding="utf-8")
-        (folder / "gaps.typ").write_text(template, encoding="utf-8")
         (folder / "map.svg").write_text(class_map(content, colours, dot), encoding="utf-8")
         text = json.dumps(_data(content, colours), ensure_ascii=False)
         (folder / "data.json").write_text(text, encoding="utf-8")
-        return bytes(typst.compile(folder / "gaps.typ", root=folder))
+        return pdf("quarters.supply.export", "gaps.typ", folder)
 
 
 def _data(content: GapExport, colours: Sequence[str]) -> dict[str, Any]:
