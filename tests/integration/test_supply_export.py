@@ -1,4 +1,4 @@
-"""The page Versorgung to take away: the files hold the numbers of the page, with method, threshold, sources and dates."""
+"""The page Versorgung to take away: its numbers, with method, threshold, sources and dates."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_workbook_holds_the_numbers_of_the_page_and_where_they_come_from(content
     ]
     told = dict(list(book["Methode"].iter_rows(values_only=True))[1:])
     assert told["Höchster Fußweg"].startswith("1.000\u202fm")
-    assert "Maßnahmen" in told["Szenario"]
+    assert told["Szenario"].startswith(f"„{NAME}“, 1 Maßnahme: Apotheke in ")
     assert "erfunden" in told["Hinweis"]
     listed = list(book["Quellen"].iter_rows(values_only=True))
     assert {row[0] for row in listed[1:]} == {"Wege", "Menschen", "Angebote"}

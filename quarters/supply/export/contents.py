@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from geo.export.table import Column
-from geo.i18n import N_, _, format_day, format_number, format_percent
+from geo.i18n import N_, _, format_day, format_number, format_percent, ngettext
 from geo.terms import AREA_LEVELS, QUALITIES
 from quarters.supply.classes import AreaClasses, area_classes, typical_tolerance_m
 from quarters.supply.gaps import UNSERVED_FACTOR, AreaGap, area_gaps, city_gap
@@ -168,7 +168,9 @@ def _scenario(content: GapExport) -> str:
     count = len(content.state.steps)
     if not count:
         return _("keines (heute)")
-    told = _("{n} Maßnahmen: {list}").format(n=count, list="; ".join(measures(content)))
+    told = ngettext("{n} Maßnahme: {list}", "{n} Maßnahmen: {list}", count).format(
+        n=count, list="; ".join(measures(content))
+    )
     return _("„{name}“").format(name=content.scenario) + f", {told}" if content.scenario else told
 
 
