@@ -31,9 +31,11 @@ def chromium() -> Iterator[Browser]:
 class Received:
     """Bytes of data that a page received: web socket and fetched answers, not the program's own files."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, counting: bool = True) -> None:
         self.data_bytes = 0.0
         self._kinds: dict[str, str] = {}
+        if not counting:  # every message of the page would pass this process, which slows the page down
+            return
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
         session.on("Network.responseReceived", self._started)

@@ -10,8 +10,9 @@ import tarfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Error, Frame, Page
@@ -69,6 +70,13 @@ class Seen:
     view_kept: bool
 
 
+class Visit(Protocol):
+    """A visitor of one of the two pages."""
+
+    def __call__(self, browser: Browser, url: str, expected: dict[str, int], *, counting: bool) -> Seen:
+        """Return what the visitor sees."""
+
+
 def counts() -> dict[str, int]:
     """Return the number of placed vacancies by status; ``""`` for all."""
     statement = sa.text("select status, count(*) from vacancy_current where geom is not null group by 1")
@@ -77,10 +85,10 @@ def counts() -> dict[str, int]:
     return found | {"": sum(found.values())}
 
 
-def visit_ours(browser: Browser, url: str, expected: dict[str, int]) -> Seen:
-    """Open the page, filter, click, and tell what it took."""
+def visit_ours(browser: Browser, url: str, expected: dict[str, int], *, counting: bool) -> Seen:
+    """Open the page, filter, click, and tell what it took; ``counting`` bytes takes time of its own."""
     page = browser.new_page(viewport=SIZE, locale="de-DE")
-    received = Received(page)
+    received = Received(page, counting=counting)
     began = time.perf_counter()
     page.goto(url + "/karte")
     first_s = seconds_until(page, lambda: page.evaluate(OURS_DRAWN) == expected[""], began)
@@ -141,10 +149,10 @@ def _peer_drawn(page: Page) -> int:
         return -1
 
 
-def visit_peer(browser: Browser, url: str, expected: dict[str, int]) -> Seen:
+def visit_peer(browser: Browser, url: str, expected: dict[str, int], *, counting: bool) -> Seen:
     """Do the same with the peer; its single markers beside the groups are counted too."""
     page = browser.new_page(viewport=SIZE, locale="de-DE")
-    received = Received(page)
+    received = Received(page, counting=counting)
     began = time.perf_counter()
     page.goto(url)
     first_s = seconds_until(page, lambda: _peer_drawn(page) == expected[""], began)
@@ -278,18 +286,23 @@ def _timed_ms(run: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
+def _two_visits(visit: Visit, browser: Browser, url: str, expected: dict[str, int]) -> Seen:
+    """Count bytes in a first visit, which also fills the server's caches, and measure times in a second one."""
+    counted = visit(browser, url, expected, counting=True)
+    timed = visit(browser, url, expected, counting=False)
+    return replace(timed, first_bytes=counted.first_bytes, filter_bytes=counted.filter_bytes)
+
+
 def rows(cluster: Cluster, *, count: int = 100_000) -> list[Row]:
     """Measure everything about the page."""
     url = ground.fill(cluster, count)
     expected = counts()
     with chromium() as browser:
         with ground.serving("app:app", url, "/readyz") as (own, _):
-            visit_ours(browser, own, expected)  # fills caches, as the peer's first visit does
-            ours = visit_ours(browser, own, expected)
+            ours = _two_visits(visit_ours, browser, own, expected)
             together = sorted(at_once_s(browser, own, expected))
         with peer_server(url) as address:
-            visit_peer(browser, address, expected)
-            peer = visit_peer(browser, address, expected)
+            peer = _two_visits(visit_peer, browser, address, expected)
     what = f"{count:,} vacancies"
     return [
         row(f"First draw of {what}", "s", ours.first_s, peer.first_s, PEER, 0.5),
