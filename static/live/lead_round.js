@@ -1,6 +1,6 @@
 // Right side of the facilitator's screen: the round of the present step, and the ranking.
 
-import { el } from '../atlas_map/dom.js';
+import { el, number } from '../atlas_map/dom.js';
 import { countText, resultList, say, scenarioText, spreadList, whole } from './results.js';
 
 const UNDO_MS = 10_000;
@@ -99,7 +99,7 @@ export class LeadRound {
   rankingCard(state, result) {
     const { words } = this.lead;
     const firm = result.move ? say(words.move, {
-      share: fine(result.move.share), letter: state.candidates.find(({ id }) => id === result.move.id)?.letter ?? '',
+      share: fine(result.move.share, words.locale), letter: state.candidates.find(({ id }) => id === result.move.id)?.letter ?? '',
     }) : '';
     const remarks = [result.sentence, firm, ...(result.remarks ?? [])].filter(Boolean);
     return el('div', { class: 'card part' }, el('div', { class: 'part-head' }, el('h3', {}, words.rankingTitle), el('span', { class: 'small' }, words.pointsOf)),
@@ -150,8 +150,8 @@ export class LeadRound {
 }
 
 // less than one percent is not none
-function fine(share) {
-  return share < 1 ? share.toFixed(1).replace('.', ',') : whole(share);
+function fine(share, locale) {
+  return share < 1 ? number(share, 1, locale) : whole(share);
 }
 
 // "2", or "2 (1)" where TOPSIS orders otherwise

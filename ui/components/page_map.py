@@ -1,7 +1,4 @@
-"""What the maps of single pages have in common: their registration and the address of their modules.
-
-Such a map gets all its content from a run of the page; ``static/atlas_map/page_map.js`` is its other half.
-"""
+"""What all maps of the pages have in common: their registration and the address of their modules."""
 
 from __future__ import annotations
 
@@ -29,13 +26,13 @@ def registered(name: str, style: str = "site_map") -> Callable[..., Any]:
     name
         Folder of its modules below ``static/``; the component is called ``quartiersatlas_{name}``.
     style
-        Name of the style sheet beside this module, added to that of the page Karte.
+        Name of the style sheet beside this module, added to that of the page Karte; empty adds none.
     """
+    sheets = [_HERE / "atlas_map" / "map.css", *([_HERE / f"{style}.css"] if style else [])]
     return st.components.v2.component(
         f"quartiersatlas_{name}",
         html=_FRAME,
-        css=(_HERE / "atlas_map" / "map.css").read_text(encoding="utf-8")
-        + (_HERE / f"{style}.css").read_text(encoding="utf-8"),
+        css="".join(sheet.read_text(encoding="utf-8") for sheet in sheets),
         js=mount_script(),
     )
 
@@ -56,6 +53,6 @@ def module_address(folder: str, module: str = "index") -> str:
     module
         File without its ending.
     """
-    parts = sorted([*(_STATIC / "atlas_map").glob("*.js"), *(_STATIC / folder).glob("*.js")])
+    parts = sorted({*(_STATIC / "atlas_map").glob("*.js"), *(_STATIC / folder).glob("*.js")})
     content = sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:12]
     return f"/app/static/{folder}/{module}.js?v={content}"

@@ -53,9 +53,7 @@ def show(unit_id: int) -> None:
     held = worklist_reads.one(unit_id)
     with st.container(key="akte"):
         _head(held)
-        place = (
-            st.empty()
-        )  # always there: what comes and goes above the tabs would throw the reader to the first one
+        place = st.empty()  # what comes and goes above the tabs would throw the reader to the first one
         if problem := st.session_state.get(desk.PROBLEM):
             place.html(f'<p class="qa-error" role="alert">{escape(str(problem))}</p>')
         if not edit_form.conflict():

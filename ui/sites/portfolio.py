@@ -40,9 +40,8 @@ def show() -> None:
         height = DRAWING_PX if outline.drawing() else HEIGHT_PX
         told = map_data.data(shown, _chosen_ids(found))
         site_map(map_data.MAP, told, on_picked=_on_picked, on_drawn=outline.on_drawn, height=height)
-        outline.bar(
-            edit.new_dialog
-        )  # right below the map: on a telephone the list follows, and what comes after it is out of sight
+        # right below the map: on a telephone the list follows, and what comes after it is out of sight
+        outline.bar(edit.new_dialog)
         if signs := legend(shown):
             st.html(signs)
     with right:

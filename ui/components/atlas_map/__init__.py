@@ -7,16 +7,12 @@ no Python. What the person does comes back as the state ``selected`` (a record) 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from ui.components.atlas_map.declaration import layer_declaration, pictogram_column
 from ui.components.atlas_map.grounds import base_map
 from ui.components.atlas_map.words import map_words
+from ui.components.page_map import module_address, registered
 
 __all__ = [
     "KEY",
@@ -24,32 +20,11 @@ __all__ = [
     "base_map",
     "layer_declaration",
     "map_words",
-    "module_address",
     "pictogram_column",
 ]
 
 KEY = "atlas_map"
-HERE = Path(__file__).parent
-MODULES = HERE.parent.parent.parent / "static" / "atlas_map"
-STYLES = "/app/static/vendor/maplibre/maplibre-gl.css"
-_FRAME = (
-    f'<link rel="stylesheet" href="{STYLES}">'
-    '<div class="atlas-map"><div class="stage"><div class="canvas"></div></div></div>'
-)
-
-_mount = st.components.v2.component(
-    "quartiersatlas_map",
-    html=_FRAME,
-    css=(HERE / "map.css").read_text(encoding="utf-8"),
-    js=(HERE / "mount.js").read_text(encoding="utf-8"),
-)
-
-
-@cache
-def module_address() -> str:
-    """Return the address of the map's first module; it names the content, so that no old one is used."""
-    content = sha256(b"".join(path.read_bytes() for path in sorted(MODULES.glob("*.js")))).hexdigest()[:12]
-    return f"/app/static/atlas_map/index.js?v={content}"
+_mount = registered("atlas_map", style="")
 
 
 def atlas_map(
@@ -69,7 +44,7 @@ def atlas_map(
     """
     _mount(
         key=KEY,
-        data={"module": module_address(), **data},
+        data={"module": module_address("atlas_map"), **data},
         default={"selected": None},
         height="stretch",
         on_selected_change=on_selected,
